@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A rung of the ladder. Each may import only those above it; LayeringTests reads the imports.
+func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map(Target.Dependency.init(stringLiteral:)),
+        exclude: name == "Catalog" ? ["Resources"] : [], swiftSettings: strict, plugins: plugins)
+}
+
+/// The tests of a rung; they see what the rung sees.
+func tests(_ name: String, _ dependencies: [String], exclude: [String] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: ([name] + dependencies).map(Target.Dependency.init(stringLiteral:)), exclude: exclude,
+        resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "fairlead",
+    products: [.executable(name: "fairlead", targets: ["fairlead"])],
+    targets: [
+        // System libraries: module maps only. docs/dependencies.md says why each was chosen.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The ladder.
+        layer("Values", ["CYAML"]),
+        layer("Diagnostics", ["Values"]),
+        layer("Host", ["Values", "Diagnostics"]),
+        layer("CommandTree", ["Values", "Diagnostics", "Host"]),
+        layer("Schema", ["Values", "Diagnostics"]),
+        layer("Crypto", ["COpenSSL", "CCrypt"]),
+        layer("Helm", ["Values", "Diagnostics", "Host", "CZlib"]),
+        layer("Catalog", ["Values", "Diagnostics", "Host", "Schema"], plugins: ["EmbedResources"]),
+        layer("Platform", ["Values", "Diagnostics", "Schema", "Catalog"]),
+        layer("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
+        layer("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
+        layer("Guidelines", ["Values", "Diagnostics", "Catalog", "Platform", "Rendering"]),
+        layer("Charts", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"]),
+        layer("Delivery", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
+        layer("Pictures", ["Values", "Diagnostics", "Host", "Catalog", "Platform", "Rendering"]),
+        layer(
+            "Commands",
+            [
+                "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "Secrets", "Guidelines", "Charts", "Delivery", "Pictures",
+            ]),
+        .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
+
+        // The catalog's folders become part of the one binary at build time.
+        .executableTarget(name: "embed-resources", swiftSettings: strict),
+        .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["embed-resources"]),
+    ]
+)
