@@ -1,0 +1,218 @@
+public import Diagnostics
+public import Host
+public import Schema
+public import Values
+
+/// Everything that a platform can be made of: components and the capabilities between them.
+public struct Catalog: Sendable {
+    /// The components, in the byte order of their names.
+    public let components: [Component]
+    /// The capabilities, in the order of their file.
+    public let capabilities: [Capability]
+    /// What is known of models: the weights' name to `serves`, `context`, `dimensions`, `input`, `arguments`.
+    public let models: Mapping
+
+    private let byName: [String: Int]
+    private let capabilityByName: [String: Int]
+    private let offering: [String: [String]]
+
+    init(components: [Component], capabilities: [Capability], models: Mapping) {
+        self.components = components.sorted { $0.name < $1.name }
+        self.capabilities = capabilities
+        self.models = models
+        byName = Dictionary(self.components.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
+        capabilityByName = Dictionary(capabilities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
+        var offering: [String: [String]] = [:]
+        for component in self.components {
+            for capability in Set(component.offers.map(\.capability)) { offering[capability, default: []].append(component.name) }
+        }
+        self.offering = offering
+    }
+
+    /// The component of that name.
+    public func component(_ name: String) -> Component? { byName[name].map { components[$0] } }
+
+    /// The capability of that name.
+    public func capability(_ name: String) -> Capability? { capabilityByName[name].map { capabilities[$0] } }
+
+    /// Names of the components that offer a capability, in order.
+    ///
+    /// - Parameters:
+    ///   - capability: the capability's name.
+    ///   - roles: accepted roles; empty accepts any.
+    public func providers(of capability: String, roles: [String] = []) -> [String] {
+        let names = offering[capability] ?? []
+        guard !roles.isEmpty else { return names }
+        return names.filter { name in
+            component(name)?.offers.contains { $0.capability == capability && roles.contains($0.role ?? "") } ?? false
+        }
+    }
+
+    /// A catalog of given components with the built-in capabilities.
+    ///
+    /// - Parameter components: the components; of several with one name the last counts.
+    public func replacing(_ components: [Component]) -> Catalog {
+        var all = Dictionary(self.components.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        for component in components { all[component.name] = component }
+        return Catalog(components: Array(all.values), capabilities: capabilities, models: models)
+    }
+}
+
+extension Catalog {
+    /// Reads the built-in catalog and the user's folders.
+    ///
+    /// - Parameters:
+    ///   - folders: the user's catalog folders; each holds one folder per component.
+    ///   - sources: takes the texts, so that findings can show their lines.
+    /// - Returns: the catalog and what is wrong with the user's components; a component with an error is left out.
+    /// - Throws: `FindingsError` if the built-in catalog cannot be read.
+    public static func load(folders: [Path] = [], sources: inout Sources) throws(FindingsError) -> (Catalog, [Finding]) {
+        let files = Resources.all()
+        let schema = try componentSchema()
+        var findings: [Finding] = []
+        let capabilities = try readCapabilities(files["capabilities.yaml"] ?? "")
+        let models = try readModels(files["models.yaml"] ?? "")
+        let reader = ComponentReader(schema: schema)
+        var components: [Component] = []
+        for (name, folder) in Resources.folders(below: "components/", in: files) {
+            let (component, problems) = reader.read(
+                files: folder, folder: "catalog/" + name, origin: "built-in", sources: &sources)
+            findings += problems
+            if let component { components.append(component) }
+        }
+        if findings.contains(where: { $0.severity == .error }) { throw FindingsError(findings: findings, sources: sources) }
+        var catalog = Catalog(components: components, capabilities: capabilities, models: models)
+        for folder in folders {
+            let (own, problems) = readFolder(folder, reader: reader, sources: &sources)
+            findings += problems
+            catalog = catalog.replacing(own)
+        }
+        findings += catalog.capabilityFindings()
+        return (catalog, findings)
+    }
+
+    /// The schema of `component.yaml`.
+    ///
+    /// - Throws: `FindingsError` if the schema itself is wrong.
+    public static func componentSchema() throws(FindingsError) -> Schema {
+        try Schema(readResource("schemas/component.yaml"))
+    }
+
+    /// The schema of `platform.yaml`, without the options of components.
+    ///
+    /// - Throws: `FindingsError` if the file is not well-formed.
+    public static func platformSchema() throws(FindingsError) -> Node {
+        try readResource("schemas/platform.yaml")
+    }
+
+    private static func readResource(_ path: String) throws(FindingsError) -> Node {
+        do throws(SyntaxError) {
+            return try YAML.parseSingle(Array((Resources.all()[path] ?? "").utf8), file: "catalog/" + path)
+        } catch {
+            throw FindingsError(findings: [Finding(syntax: error)])
+        }
+    }
+
+    private static func readCapabilities(_ text: String) throws(FindingsError) -> [Capability] {
+        let node = try readResource("capabilities.yaml")
+        return (node["capabilities"]?.mapping?.entries ?? []).map { entry in
+            var defaults: [String: String] = [:]
+            if let name = entry.value["default"]?.string { defaults[""] = name }
+            for (role, name) in entry.value["default"]?.stringPairs ?? [] { defaults[role] = name }
+            return Capability(
+                name: entry.key, summary: entry.value["summary"]?.string ?? "",
+                traffic: entry.value["traffic"]?.string.flatMap(Capability.Traffic.init) ?? .toProvider, defaults: defaults,
+                properties: entry.value["properties"] ?? [:], arguments: entry.value["with"] ?? [:],
+                credentials: entry.value["credentials"]?.strings ?? [])
+        }
+    }
+
+    private static func readModels(_ text: String) throws(FindingsError) -> Mapping {
+        try readResource("models.yaml")["models"]?.mapping ?? Mapping()
+    }
+
+    private static func readFolder(
+        _ folder: Path, reader: ComponentReader, sources: inout Sources
+    ) -> ([Component], [Finding]) {
+        var components: [Component] = []
+        var findings: [Finding] = []
+        var folders: [String: [ComponentFiles.File]] = [:]
+        do throws(FileFailure) {
+            for entry in try Files.list(folder, depth: 5, count: 10_000) where entry.kind == .file {
+                let parts = entry.path.components
+                guard parts.count > 1, !entry.path.string.contains("__pycache__"), !parts.contains(where: { $0.hasPrefix(".") }) else {
+                    continue
+                }
+                let text = try Files.readText(folder / entry.path.string, limit: 2 << 20)
+                folders[parts[0], default: []].append(.init(path: parts.dropFirst().joined(separator: "/"), text: text))
+            }
+        } catch {
+            findings.append(
+                Finding(
+                    code: Code.componentUnreadable, message: "the catalog folder `\(folder)` cannot be read: \(error)",
+                    hint: "give the folder that holds one folder per component"))
+        }
+        for name in folders.keys.sorted() {
+            let (component, problems) = reader.read(
+                files: folders[name] ?? [], folder: (folder / name).string, origin: (folder / name).string, sources: &sources)
+            findings += problems
+            if let component { components.append(component) }
+        }
+        return (components, findings)
+    }
+
+    /// Requirements and offers of capabilities that do not exist, and properties and credentials that a capability does not know.
+    func capabilityFindings() -> [Finding] {
+        var findings: [Finding] = []
+        let names = capabilities.map(\.name)
+        func check(_ name: String, place: Place?, component: String) -> Capability? {
+            if let capability = capability(name) { return capability }
+            findings.append(
+                Finding(
+                    code: Code.unknownCapability, message: "there is no capability `\(name)`", place: place, component: component,
+                    hint: Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
+                        ?? "there are: " + names.joined(separator: ", ")))
+            return nil
+        }
+        for component in components {
+            for requirement in component.requirements + component.offers.flatMap(\.handedOn) {
+                guard let capability = check(requirement.capability, place: requirement.place, component: component.name) else { continue }
+                for entry in requirement.arguments.mapping?.entries ?? [] where capability.arguments[entry.key] == nil {
+                    findings.append(
+                        Finding(
+                            code: Code.componentInvalid, message: "the capability `\(capability.name)` takes no argument `\(entry.key)`",
+                            place: entry.keyPlace, component: component.name,
+                            hint: "it takes: " + (capability.arguments.mapping?.keys ?? []).joined(separator: ", ")))
+                }
+            }
+            for offer in component.offers {
+                guard let capability = check(offer.capability, place: offer.place, component: component.name) else { continue }
+                for entry in offer.properties.mapping?.entries ?? [] where capability.properties[entry.key] == nil {
+                    findings.append(
+                        Finding(
+                            code: Code.propertyInvalid, message: "the capability `\(capability.name)` has no property `\(entry.key)`",
+                            place: entry.keyPlace, component: component.name,
+                            hint: "it has: " + (capability.properties.mapping?.keys ?? []).joined(separator: ", ")))
+                }
+                for key in capability.properties.mapping?.keys ?? []
+                where offer.properties[key] == nil && capability.properties[key]?["optional"]?.bool != true {
+                    findings.append(
+                        Finding(
+                            code: Code.propertyInvalid,
+                            message: "the offer `\(offer.name)` does not state the property `\(key)` of `\(capability.name)`",
+                            place: offer.place, component: component.name))
+                }
+                for credential in offer.credentials where !capability.credentials.contains(credential.name) {
+                    findings.append(
+                        Finding(
+                            code: Code.componentInvalid,
+                            message: "the capability `\(capability.name)` has no credential `\(credential.name)`", place: credential.place,
+                            component: component.name,
+                            hint: capability.credentials.isEmpty
+                                ? nil : "it has: " + capability.credentials.joined(separator: ", ")))
+                }
+            }
+        }
+        return findings
+    }
+}
