@@ -1,0 +1,175 @@
+import Catalog
+public import Diagnostics
+public import Helm
+public import Platform
+import Values
+
+/// Turns a resolution and its plan into values and manifests. Pure but for the engine that evaluates templates.
+public struct Renderer {
+    let resolution: Resolution
+    let plan: Plan
+    let unanswered: Set<CredentialID>
+    let evaluator: TemplateEvaluator
+    var findings: [Finding] = []
+
+    /// Renders a platform.
+    ///
+    /// - Parameters:
+    ///   - resolution: the platform's graph.
+    ///   - plan: its order.
+    ///   - unanswered: asked-for credentials that nobody gave; what needs them is left out.
+    ///   - engine: evaluates the templates.
+    /// - Returns: the rendering, or nil if there are errors, and the findings.
+    /// - Throws: `HelmFailure` if the engine itself cannot be used.
+    public static func render(
+        _ resolution: Resolution, plan: Plan, unanswered: Set<CredentialID> = [], engine: any HelmEngine
+    ) throws -> (Rendering?, [Finding]) {
+        var renderer = Renderer(
+            resolution: resolution, plan: plan, unanswered: unanswered, evaluator: TemplateEvaluator(engine: engine))
+        let rendering = try renderer.run()
+        let failed = renderer.findings.contains { $0.severity == .error }
+        return (failed ? nil : rendering, renderer.findings)
+    }
+
+    private mutating func run() throws -> Rendering? {
+        let context = TemplateContext(resolution)
+        var evaluation = FactEvaluation(resolution: resolution, plan: plan, context: context, evaluator: evaluator)
+        try evaluation.run()
+        findings += evaluation.findings
+        guard findings.isEmpty else { return nil }
+        let facts = evaluation.facts
+
+        var planner = SecretPlanner(resolution: resolution, facts: facts, unanswered: unanswered)
+        let declared = planner.declared()
+        let carried = planner.carried()
+        findings += planner.findings
+
+        guard let texts = try evaluateAll(context: context, facts: facts, secrets: declared) else { return nil }
+        let collected = collect(texts)
+        let secrets = declared + carried.filter { secret in collected.contains { $0.mentions(secret) } }
+        var network = NetworkPolicies(resolution: resolution, facts: facts)
+        let owned = Namespaces.owned(resolution, components: collected)
+        return Rendering(
+            components: collected, namespaces: owned, policies: network.policies(for: owned),
+            secrets: secrets.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) },
+            facts: resolution.bindings.compactMap { facts[$0] })
+    }
+
+    private mutating func evaluateAll(
+        context: TemplateContext, facts: FactTable, secrets: [SecretObject]
+    ) throws -> [String: [String: String]]? {
+        var units: [TemplateUnit] = []
+        for member in resolution.members {
+            let files = member.component.files
+            var strings = TemplateStrings()
+            strings.take(Self.imageNode(member), key: "images")
+            let templates = ([files.values].compactMap { $0 } + files.manifests + files.partials).map {
+                TemplateUnit.File(path: $0.path, text: $0.text)
+            }
+            units.append(
+                TemplateUnit(
+                    name: member.name, templates: templates + strings.templates,
+                    values: context.full(member, facts: facts, secrets: secrets)))
+        }
+        for (index, binding) in resolution.bindings.enumerated() {
+            guard let provider = resolution.member(binding.provider)?.component,
+                let claims = provider.files.claims[binding.offer.name], !claims.isEmpty,
+                let values = context.claim(binding, facts: facts, secrets: secrets)
+            else { continue }
+            units.append(
+                TemplateUnit(
+                    name: Self.claimUnit(index),
+                    templates: (claims + provider.files.partials).map { .init(path: $0.path, text: $0.text) }, values: values))
+        }
+        do {
+            return try evaluator.evaluate(units)
+        } catch let error as TemplateFailures {
+            for failure in error.failures { findings.append(finding(failure)) }
+            return nil
+        }
+    }
+
+    private static func claimUnit(_ index: Int) -> String { "claim \(index)" }
+
+    private static func imageNode(_ member: Member) -> Node {
+        Node(.list(member.component.images.map { Node(.string($0.image)) }))
+    }
+
+    /// The binding a unit of claims stands for.
+    private func binding(ofUnit unit: String) -> Binding? {
+        guard unit.hasPrefix("claim "), let index = Int(unit.dropFirst(6)), resolution.bindings.indices.contains(index) else { return nil }
+        return resolution.bindings[index]
+    }
+
+    private func finding(_ failure: TemplateFailure) -> Finding {
+        let binding = binding(ofUnit: failure.unit)
+        let component = binding?.provider ?? failure.unit
+        let folder = resolution.member(component).map { $0.component.origin == "built-in" ? "catalog/" + component : $0.component.origin }
+        let file = failure.path.map { "\(folder ?? component)/\($0)" }
+        return Finding(
+            code: Code.templateFailed, message: failure.message,
+            place: file.map { Place(file: $0, line: failure.line ?? 1, column: failure.column ?? 1) }, component: component,
+            cause: binding.map { "while rendering the claim of `\($0.consumer)`" }, hint: failure.hint)
+    }
+
+    /// Reads the engine's texts into values and objects; claims go to the member they are delivered with.
+    private mutating func collect(_ texts: [String: [String: String]]) -> [RenderedComponent] {
+        var objects: [String: [RenderedObject]] = [:]
+        for member in resolution.members {
+            for file in member.component.files.manifests {
+                let found = read(
+                    texts[member.name]?[file.path] ?? "", origin: "\(member.name)/\(file.path)", component: member.component,
+                    namespace: member.namespace, stage: nil)
+                objects[member.name, default: []] += found
+            }
+        }
+        for (index, binding) in resolution.bindings.enumerated() {
+            guard let provider = resolution.member(binding.provider), let consumer = resolution.member(binding.consumer) else { continue }
+            for file in provider.component.files.claims[binding.offer.name] ?? [] {
+                let found = read(
+                    texts[Self.claimUnit(index)]?[file.path] ?? "", origin: "\(provider.name)/\(file.path)",
+                    component: provider.component, namespace: consumer.namespace, stage: .before)
+                for object in found {
+                    // Late offers carry no order: their objects must not hold up what they belong to.
+                    var placed = object
+                    if binding.isLate, placed.stage == .before { placed.stage = .with }
+                    let owner = object.namespace == provider.namespace && provider.namespace != consumer.namespace ? provider.name : consumer.name
+                    objects[owner, default: []].append(placed)
+                }
+            }
+        }
+        checkDoubles(objects)
+        return resolution.members.map { member in
+            let own = member.request.patches.reduce(objects[member.name] ?? []) { patched($0, with: $1, of: member) }
+            return RenderedComponent(
+                name: member.name, values: values(texts[member.name]?["values.yaml"], of: member), objects: own,
+                images: images(texts[member.name] ?? [:], of: member))
+        }
+    }
+
+    private func images(_ texts: [String: String], of member: Member) -> [ImageUse] {
+        let evaluated = TemplateStrings.put(Self.imageNode(member), key: "images", results: texts)
+        return zip(member.component.images, evaluated.strings ?? []).compactMap { use, image in
+            let text = image.trimmingSpaces
+            return text.isEmpty ? nil : ImageUse(image: text, purpose: use.purpose)
+        }
+    }
+
+    private mutating func values(_ text: String?, of member: Member) -> Node? {
+        guard member.component.chart != nil else { return nil }
+        let file = "\(member.name)/values.yaml (rendered)"
+        do throws(SyntaxError) {
+            let parsed = try YAML.parse(Array((text ?? "").utf8), file: file).first ?? [:]
+            let values = parsed.isNull ? [:] : parsed
+            guard values.mapping != nil else {
+                findings.append(
+                    Finding(code: Code.templateOutput, message: "the values are no mapping", place: values.place, component: member.name))
+                return nil
+            }
+            return values.merged(with: member.request.values, nullDeletes: false)
+        } catch {
+            findings.append(Finding(syntax: error).about(component: member.name))
+            return nil
+        }
+    }
+}

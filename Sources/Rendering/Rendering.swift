@@ -1,0 +1,88 @@
+public import Catalog
+public import Platform
+public import Values
+
+/// A platform's values and manifests, in memory, before any engine's form is given to them. No secret value is in it.
+public struct Rendering: Sendable {
+    /// The members in the order of their names.
+    public var components: [RenderedComponent]
+    /// Namespaces that belong to the platform, in order.
+    public var namespaces: [NamespacePlan]
+    /// Network policies of those namespaces.
+    public var policies: [RenderedObject]
+    /// Secrets that are to be delivered.
+    public var secrets: [SecretObject]
+    /// Evaluated facts of every binding, in the resolution's order.
+    public var facts: [BindingFacts]
+
+    /// The rendering of a member.
+    public func component(_ name: String) -> RenderedComponent? { components.first { $0.name == name } }
+}
+
+/// What a member comes to.
+public struct RenderedComponent: Sendable {
+    /// The member's name.
+    public var name: String
+    /// Values for its chart; nil without a chart.
+    public var values: Node?
+    /// Its own objects and the claims that are delivered with it.
+    public var objects: [RenderedObject]
+    /// Image references, evaluated.
+    public var images: [ImageUse]
+}
+
+/// An object that Fairlead renders.
+public struct RenderedObject: Sendable {
+    /// When it is applied, relative to the objects of the same application's chart.
+    public enum Stage: String, Sendable, CaseIterable {
+        case before, with, after
+    }
+    /// The object.
+    public var node: Node
+    /// When it is applied.
+    public var stage: Stage
+    /// The template it comes from, such as `litellm/manifests/config.yaml`.
+    public var origin: String
+
+    /// Its kind.
+    public var kind: String { node["kind"]?.string ?? "" }
+    /// Its API version.
+    public var apiVersion: String { node["apiVersion"]?.string ?? "" }
+    /// Its API group; empty for the core group.
+    public var group: String {
+        let parts = apiVersion.split(separator: "/")
+        return parts.count > 1 ? String(parts[0]) : ""
+    }
+    /// Its name.
+    public var name: String { node.at("metadata", "name")?.string ?? "" }
+    /// Its namespace; nil for cluster-scoped objects.
+    public var namespace: String? { node.at("metadata", "namespace")?.string }
+}
+
+/// A namespace of the platform.
+public struct NamespacePlan: Sendable {
+    /// Its name.
+    public var name: String
+    /// Its Pod Security level.
+    public var podSecurity: PodSecurity
+    /// The members in it.
+    public var members: [String]
+}
+
+/// What was evaluated for a binding.
+public struct BindingFacts: Sendable {
+    /// The binding.
+    public var binding: Binding
+    /// Its arguments.
+    public var arguments: Node
+    /// The offer's properties for this consumer.
+    public var properties: Node
+    /// The Secret in the consumer's namespace that carries its credentials; nil without credentials.
+    public var secretName: String?
+    /// Credential fields by their key in that Secret.
+    public var secretKeys: [(field: String, key: String)]
+    /// Values of fields that are not secret.
+    public var fixed: [String: String]
+    /// Labels of the serving pods.
+    public var pods: [(String, String)]
+}
