@@ -30,36 +30,41 @@ extension Resolver {
                     }
                 }
             }
+            if let requirement = secretDelivery(for: member, bound: bindings[name] ?? []) {
+                bindings[name, default: []] += bind(requirement, of: member, handedOnBy: nil)
+            }
         }
         return bindings.keys.sorted().flatMap { bindings[$0] ?? [] }
     }
 
-    /// A member's own requirements that hold, and what follows from having secrets.
+    /// A member's own requirements that hold.
     private func requirements(of member: Member) -> [Requirement] {
-        let delivers = member.component.offers.contains { $0.capability == "gitops" }
-        var all = member.component.requirements.filter { Self.holds($0.condition, member.options) }
-        if hasSecrets(member), !member.component.offers.contains(where: { $0.capability == "secret-delivery" }) {
-            all.append(
-                Requirement(
-                    name: "secret-delivery", capability: "secret-delivery", reason: "its secrets reach the cluster through it"))
-        }
-        // The engine that delivers everything cannot wait for what it delivers.
-        guard delivers else { return all }
-        return all.map { requirement in
-            var copy = requirement
-            copy.late = true
-            return copy
-        }
+        let own = member.component.requirements.filter { Self.holds($0.condition, member.options) }
+        return Self.delivers(member) ? own.map(Self.late) : own
     }
 
-    private func hasSecrets(_ member: Member) -> Bool {
-        if !member.component.secrets.isEmpty { return true }
-        return member.component.requirements.contains { requirement in
-            guard Self.holds(requirement.condition, member.options), let capability = catalog.capability(requirement.capability) else {
-                return false
-            }
-            return !capability.credentials.isEmpty && !requirement.optional
+    /// The requirement that follows from having secrets; nil if there are none, or for who delivers them.
+    private func secretDelivery(for member: Member, bound: [Binding]) -> Requirement? {
+        let carries = bound.contains { binding in
+            binding.offer.credentials.contains { if case .existing = $0.recipe { false } else { true } }
         }
+        guard carries || !member.component.secrets.isEmpty,
+            !member.component.offers.contains(where: { $0.capability == "secret-delivery" })
+        else { return nil }
+        let requirement = Requirement(
+            name: "secret-delivery", capability: "secret-delivery", reason: "its secrets reach the cluster through it")
+        return Self.delivers(member) ? Self.late(requirement) : requirement
+    }
+
+    /// The engine that delivers everything cannot wait for what it delivers.
+    private static func delivers(_ member: Member) -> Bool {
+        member.component.offers.contains { $0.capability == "gitops" }
+    }
+
+    private static func late(_ requirement: Requirement) -> Requirement {
+        var copy = requirement
+        copy.late = true
+        return copy
     }
 
     private mutating func bind(_ requirement: Requirement, of member: Member, handedOnBy: String?) -> [Binding] {
