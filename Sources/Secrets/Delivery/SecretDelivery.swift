@@ -1,0 +1,46 @@
+public import Crypto
+public import Rendering
+public import Values
+
+/// A Secret with the values of its keys. They cannot be shown.
+public struct ComposedSecret: Sendable {
+    /// One key.
+    public struct Entry: Sendable {
+        /// The key.
+        public let key: String
+        /// Its value.
+        public let value: SecretBytes
+    }
+    /// The Secret.
+    public let secret: SecretObject
+    /// Its keys in order.
+    public let values: [Entry]
+}
+
+/// A way to bring Secrets into the cluster; one file for each.
+public protocol SecretDelivery: Sendable {
+    /// The name of the kind, as the capability `secret-delivery` calls it.
+    static var kind: String { get }
+
+    /// The objects that may stand in Git.
+    ///
+    /// - Parameters:
+    ///   - secrets: what is to be delivered.
+    ///   - previous: what was sealed the last time, so that only what changed is sealed anew.
+    /// - Returns: one object for each Secret, in the same order, and what is to be given as `previous` the next time.
+    /// - Throws: `FindingsError`, or `Interrupted` when somebody stopped the work.
+    func deliver(_ secrets: [ComposedSecret], previous: Seals) throws -> DeliveredSecrets
+}
+
+/// Secrets in the form of a delivery kind. No value is in it.
+public struct DeliveredSecrets: Sendable {
+    /// One object for each Secret, in the same order.
+    public let objects: [Node]
+    /// What was sealed; for the next time.
+    public let seals: Seals
+    /// How many values were sealed anew.
+    public let renewed: Int
+
+    /// Nothing to deliver.
+    public static let none = DeliveredSecrets(objects: [], seals: Seals(), renewed: 0)
+}
