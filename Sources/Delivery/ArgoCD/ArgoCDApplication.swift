@@ -1,0 +1,83 @@
+import Catalog
+import Platform
+import Values
+
+/// Applications: the upstream chart with our values by reference, our manifests beside it, and the wave of the plan.
+enum ArgoCDApplication {
+    static func of(_ member: Member, input: DeliveryInput, layout: ArgoCDLayout) -> Node {
+        var sources: [Node] = []
+        if let chart = member.chart {
+            sources.append(chartSource(chart, values: "$values/" + layout.path("components/\(member.name)/values.yaml")))
+        }
+        var own: Node = ["repoURL": layout.repository, "targetRevision": layout.revision]
+        if layout.hasManifests(member) { own["path"] = Node(.string(layout.path("components/\(member.name)/manifests"))) }
+        if member.chart != nil { own["ref"] = "values" }
+        sources.append(own)
+        return application(
+            member.name, project: member.name, namespace: member.namespace, sources: sources,
+            wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false, layout: layout)
+    }
+
+    static func ground(_ layout: ArgoCDLayout) -> Node {
+        application(
+            "ground", project: "ground", namespace: layout.engineNamespace,
+            sources: [["repoURL": layout.repository, "targetRevision": layout.revision, "path": Node(.string(layout.path("ground")))]],
+            wave: ArgoCDLayout.groundWave, serverSide: false, layout: layout)
+    }
+
+    static func definitions(_ chart: Chart, member: Member, layout: ArgoCDLayout) -> Node {
+        application(
+            chart.release, project: chart.release, namespace: member.namespace, sources: [chartSource(chart, values: nil)],
+            // Definitions are larger than the annotation of a client-side apply may be.
+            wave: ArgoCDLayout.definitionsWave, serverSide: true, layout: layout)
+    }
+
+    static func root(_ layout: ArgoCDLayout) -> Node {
+        application(
+            layout.specification.name, project: "platform", namespace: layout.engineNamespace,
+            sources: [["repoURL": layout.repository, "targetRevision": layout.revision, "path": Node(.string(layout.path("applications")))]],
+            wave: 0, serverSide: false, layout: layout)
+    }
+
+    private static func chartSource(_ chart: Chart, values: String?) -> Node {
+        var helm: Node = ["releaseName": Node(.string(chart.release))]
+        if let values { helm["valueFiles"] = [Node(.string(values))] }
+        return [
+            "repoURL": Node(.string(repositoryURL(chart))), "chart": Node(.string(chart.name)),
+            "targetRevision": Node(.string(chart.version)), "helm": helm,
+        ]
+    }
+
+    /// Argo CD names an OCI registry without its scheme.
+    static func repositoryURL(_ chart: Chart) -> String {
+        chart.isOCI ? String(chart.repository.dropFirst("oci://".count)) : chart.repository
+    }
+
+    static func labels(_ layout: ArgoCDLayout) -> Node {
+        ["app.kubernetes.io/managed-by": "fairlead", "app.kubernetes.io/part-of": Node(.string(layout.specification.name))]
+    }
+
+    private static func application(
+        _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool, layout: ArgoCDLayout
+    ) -> Node {
+        // Namespaces come from the ground with their labels; a retry rides out webhooks and definitions that are a moment late.
+        var options: [Node] = ["CreateNamespace=false"]
+        if serverSide { options.append("ServerSideApply=true") }
+        var metadata: Node = [
+            "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)), "labels": labels(layout),
+        ]
+        if wave != 0 { metadata["annotations"] = ["argocd.argoproj.io/sync-wave": Node(.string(String(wave)))] }
+        return [
+            "apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": metadata,
+            "spec": [
+                "project": Node(.string(project)), "sources": Node(.list(sources)),
+                "destination": ["server": "https://kubernetes.default.svc", "namespace": Node(.string(namespace))],
+                "syncPolicy": [
+                    "automated": ["prune": true, "selfHeal": true],
+                    "retry": ["limit": 20, "backoff": ["duration": "10s", "factor": 2, "maxDuration": "5m"]],
+                    "syncOptions": Node(.list(options)),
+                ],
+            ],
+        ]
+    }
+}

@@ -1,0 +1,59 @@
+public import Diagnostics
+public import Platform
+public import Rendering
+public import Values
+
+/// Everything a delivery is made of. No secret value is in it: Secrets come as the objects that may stand in Git.
+public struct DeliveryInput: Sendable {
+    /// A Secret in the form that its delivery kind gives it.
+    public struct DeliverableSecret: Sendable {
+        /// The member it is delivered with.
+        public var component: String
+        /// The object.
+        public var object: Node
+
+        /// A deliverable Secret.
+        ///
+        /// - Parameters:
+        ///   - component: the member it is delivered with.
+        ///   - object: the object.
+        public init(component: String, object: Node) {
+            self.component = component
+            self.object = object
+        }
+    }
+    /// The graph.
+    public var resolution: Resolution
+    /// The order.
+    public var plan: Plan
+    /// Values and manifests.
+    public var rendering: Rendering
+    /// Secrets in deliverable form.
+    public var secrets: [DeliverableSecret]
+    /// What is known to be wrong or left out, for the runbook.
+    public var findings: [Finding]
+
+    /// A delivery's input.
+    ///
+    /// - Parameters: as the properties say.
+    public init(
+        resolution: Resolution, plan: Plan, rendering: Rendering, secrets: [DeliverableSecret], findings: [Finding]
+    ) {
+        self.resolution = resolution
+        self.plan = plan
+        self.rendering = rendering
+        self.secrets = secrets
+        self.findings = findings
+    }
+}
+
+/// Writes a platform in the form of one engine.
+public protocol DeliveryEngine: Sendable {
+    /// The engine's name in the platform file.
+    var name: String { get }
+
+    /// The files of the delivery.
+    ///
+    /// - Parameter input: the platform.
+    func tree(_ input: DeliveryInput) -> FileTree
+}

@@ -1,0 +1,102 @@
+import Catalog
+import Platform
+
+/// The README of a delivered tree: how this very platform is installed, looked after and removed, in plain words.
+///
+/// Everything is read off the graph. There is no date and no version of Fairlead in it, so that the same platform has the same text.
+enum Runbook {
+    /// The text.
+    ///
+    /// - Parameters:
+    ///   - input: the platform.
+    ///   - layout: names and paths of the tree.
+    static func text(_ input: DeliveryInput, layout: ArgoCDLayout) -> String {
+        let facts = RunbookFacts(input, layout)
+        let sections =
+            [introduction(facts), installation(facts)] + [
+                access(facts), order(facts), change(facts), credentials(facts),
+            ]
+            + [data(facts), upgrades(facts), findings(facts), removal(facts)]
+        return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    }
+
+    private static func introduction(_ facts: RunbookFacts) -> [String] {
+        let specification = facts.input.resolution.specification
+        let models = specification.models.map { "\($0.name) (\($0.weights), \($0.serves.rawValue))" }
+        var lines = [
+            "# Platform \(specification.name)", "",
+            "The platform of \(specification.domain): \(facts.members.count) components, run by \(specification.contact). "
+                + "Argo CD reads this folder from Git and makes the cluster match it.",
+            "Everything here is written by `fairlead render` from one file, `platform.yaml`. Do not edit these files: "
+                + "change `platform.yaml` and render again.",
+        ]
+        if !models.isEmpty { lines += ["", "Models: " + models.joined(separator: ", ") + "."] }
+        lines += [
+            "",
+            "| Here | What it is |", "|---|---|",
+            "| `bootstrap/` | what is applied by hand, once |",
+            "| `applications/` | one Argo CD project and application for each component |",
+            "| `ground/` | namespaces and network policies |",
+            "| `components/NAME/` | values of the chart, and manifests beside it |",
+            "| `fairlead.lock` | what Fairlead wrote here; belongs into Git |",
+        ]
+        return lines
+    }
+}
+
+/// What the sections of a runbook ask the graph.
+struct RunbookFacts {
+    let input: DeliveryInput
+    let layout: ArgoCDLayout
+    /// The member that delivers the platform.
+    let engine: Member?
+
+    init(_ input: DeliveryInput, _ layout: ArgoCDLayout) {
+        self.input = input
+        self.layout = layout
+        engine = input.resolution.members.first { $0.component.offers.contains { $0.capability == "gitops" } }
+    }
+
+    var members: [Member] { input.resolution.members }
+    var resolution: Resolution { input.resolution }
+    /// Members that are seen from outside.
+    var hosted: [(member: Member, host: String)] { members.compactMap { member in member.host.map { (member, $0) } } }
+
+    /// What a person calls a member.
+    func title(_ name: String) -> String { resolution.member(name)?.component.title ?? name }
+
+    /// Names in the order in which they are installed, each once.
+    func inOrder(_ names: some Sequence<String>) -> [String] {
+        func wave(_ name: String) -> Int { input.plan.wave(of: name) ?? .max }
+        return Set(names).sorted { wave($0) == wave($1) ? $0.precedes($1) : wave($0) < wave($1) }
+    }
+
+    /// Providers of a capability.
+    func providers(of capability: String) -> [Member] {
+        members.filter { $0.component.offers.contains { $0.capability == capability } }
+    }
+
+    /// Stands for whichever consumer a credential belongs to.
+    static let itself = "that one"
+
+    /// Names as code, with commas between them.
+    static func code(_ names: [String]) -> String { names.map { "`\($0)`" }.joined(separator: ", ") }
+
+    /// One line of text, whatever it was.
+    static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).map(String.init).joined(separator: " ")
+    }
+
+    /// A word of a shell command.
+    static func shell(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-_./:@%+=,".utf8.contains(byte)
+            }
+        }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+}
