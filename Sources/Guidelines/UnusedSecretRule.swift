@@ -1,0 +1,27 @@
+import Catalog
+public import Diagnostics
+import Platform
+import Rendering
+import Values
+
+/// A secret that nothing reads is not handed out.
+public struct UnusedSecretRule: Guideline {
+    public static let code = Code.secretUnused
+    public init() {}
+
+    public func findings(_ input: GuidelineInput) -> [Finding] {
+        input.rendering.secrets.compactMap { secret in
+            // Secrets with labels are found by them.
+            guard secret.labels.isEmpty else { return nil }
+            let isNamed = input.trees.contains {
+                ($0.component == secret.component || $0.namespace == secret.namespace) && $0.node.holds(secret.name)
+            }
+            guard !isNamed else { return nil }
+            return Finding(
+                code: Self.code, severity: .note,
+                message: "nothing names the Secret `\(secret.name)` in \(secret.namespace)",
+                place: input.resolution.member(secret.component)?.component.place, component: secret.component,
+                hint: "leave it out, unless the chart knows it by this name")
+        }
+    }
+}
