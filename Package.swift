@@ -56,6 +56,24 @@ let package = Package(
             ]),
         .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
 
+        // Tests: one target for each rung.
+        tests("Values", []),
+        tests("Diagnostics", ["Values"]),
+        tests("Host", ["Values", "Diagnostics"]),
+        tests("CommandTree", ["Values", "Diagnostics", "Host"]),
+        tests("Schema", ["Values", "Diagnostics"]),
+        tests("Crypto", []),
+        tests("Helm", ["Values", "Diagnostics", "Host"]),
+        tests("Platform", ["Values", "Diagnostics", "Catalog"]),
+        tests("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
+        tests("Guidelines", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
+        tests("Charts", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
+        tests("Delivery", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"], exclude: ["Golden"]),
+        tests(
+            "Pictures", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"],
+            exclude: ["Golden"]),
+        .testTarget(name: "LayeringTests", dependencies: ["Host"], swiftSettings: strict),
+
         // The catalog's folders become part of the one binary at build time.
         .executableTarget(name: "embed-resources", swiftSettings: strict),
         .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["embed-resources"]),

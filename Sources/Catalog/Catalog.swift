@@ -48,6 +48,12 @@ public struct Catalog: Sendable {
         }
     }
 
+    /// Charts that the built-in values were tried against, as `alias/name@version`.
+    public var triedCharts: Set<String> {
+        let node = try? YAML.parseSingle(Array((Resources.all()["charts.yaml"] ?? "").utf8), file: "catalog/charts.yaml")
+        return Set(node?["tried"]?.strings ?? [])
+    }
+
     /// A catalog of given components with the built-in capabilities.
     ///
     /// - Parameter components: the components; of several with one name the last counts.

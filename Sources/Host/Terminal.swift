@@ -58,6 +58,9 @@ public struct Terminal: Sendable {
         Self.wantsColours(choice, isTerminal: errorIsTerminal, environment: environment)
     }
 
+    /// Whether data goes to a screen.
+    public var isOutputTerminal: Bool { outIsTerminal }
+
     /// Whether progress may be shown.
     public var showsProgress: Bool { errorIsTerminal && environment["TERM"] != "dumb" }
 

@@ -36,7 +36,8 @@ struct FactEvaluation {
             var strings = TemplateStrings()
             strings.take(binding.requirement.arguments, key: "with")
             if !strings.templates.isEmpty, let values = context.arguments(binding) {
-                units.append(TemplateUnit(name: "\(index)", templates: strings.templates, values: values))
+                let declarer = binding.handedOnBy ?? binding.consumer
+                units.append(TemplateUnit(name: "\(index)", templates: strings.templates + partials(declarer), values: values))
             }
         }
         let results = try evaluate(units, for: resolution.bindings)
@@ -119,10 +120,12 @@ struct FactEvaluation {
         } catch let error as TemplateFailures {
             for failure in error.failures {
                 let binding = Int(failure.unit).flatMap { bindings.indices.contains($0) ? bindings[$0] : nil }
+                let isArgument = failure.path?.hasPrefix("with") ?? false
                 findings.append(
                     Finding(
                         code: Code.templateFailed, message: "a template fails: \(failure.message)",
-                        place: binding?.offer.place ?? binding?.requirement.place, component: binding?.provider,
+                        place: isArgument ? binding?.requirement.place : binding?.offer.place,
+                        component: isArgument ? binding?.consumer : binding?.provider,
                         cause: binding.map { "in the \(failure.path ?? "template") of `\($0.offer.name)` for `\($0.consumer)`" },
                         hint: failure.hint))
             }

@@ -15,6 +15,26 @@ public struct Rendering: Sendable {
     /// Evaluated facts of every binding, in the resolution's order.
     public var facts: [BindingFacts]
 
+    /// Puts a rendering together.
+    ///
+    /// - Parameters:
+    ///   - components: the members.
+    ///   - namespaces: namespaces of the platform.
+    ///   - policies: their network policies.
+    ///   - secrets: Secrets that are to be delivered.
+    ///   - facts: facts of the bindings.
+    public init(
+        components: [RenderedComponent], namespaces: [NamespacePlan] = [], policies: [RenderedObject] = [],
+        secrets: [SecretObject] = [],
+        facts: [BindingFacts] = []
+    ) {
+        self.components = components
+        self.namespaces = namespaces
+        self.policies = policies
+        self.secrets = secrets
+        self.facts = facts
+    }
+
     /// The rendering of a member.
     public func component(_ name: String) -> RenderedComponent? { components.first { $0.name == name } }
 }
@@ -29,6 +49,20 @@ public struct RenderedComponent: Sendable {
     public var objects: [RenderedObject]
     /// Image references, evaluated.
     public var images: [ImageUse]
+
+    /// Puts together what a member comes to.
+    ///
+    /// - Parameters:
+    ///   - name: the member's name.
+    ///   - values: values for its chart; nil without a chart.
+    ///   - objects: its objects.
+    ///   - images: image references.
+    public init(name: String, values: Node? = nil, objects: [RenderedObject] = [], images: [ImageUse] = []) {
+        self.name = name
+        self.values = values
+        self.objects = objects
+        self.images = images
+    }
 }
 
 /// An object that Fairlead renders.
@@ -43,6 +77,18 @@ public struct RenderedObject: Sendable {
     public var stage: Stage
     /// The template it comes from, such as `litellm/manifests/config.yaml`.
     public var origin: String
+
+    /// Makes an object.
+    ///
+    /// - Parameters:
+    ///   - node: the object.
+    ///   - stage: when it is applied.
+    ///   - origin: the template it comes from.
+    public init(node: Node, stage: Stage = .with, origin: String) {
+        self.node = node
+        self.stage = stage
+        self.origin = origin
+    }
 
     /// Its kind.
     public var kind: String { node["kind"]?.string ?? "" }
@@ -85,4 +131,46 @@ public struct BindingFacts: Sendable {
     public var fixed: [String: String]
     /// Labels of the serving pods.
     public var pods: [(String, String)]
+
+    /// Puts facts together.
+    ///
+    /// - Parameters:
+    ///   - binding: the binding.
+    ///   - arguments: the requirement's arguments.
+    ///   - properties: the offer's properties.
+    ///   - secretName: name of the Secret with its credentials.
+    ///   - secretKeys: fields by their key in it.
+    ///   - fixed: values that are not secret.
+    ///   - pods: labels of the serving pods.
+    public init(
+        binding: Binding, arguments: Node = [:], properties: Node = [:], secretName: String? = nil,
+        secretKeys: [(field: String, key: String)] = [], fixed: [String: String] = [:], pods: [(String, String)] = []
+    ) {
+        self.binding = binding
+        self.arguments = arguments
+        self.properties = properties
+        self.secretName = secretName
+        self.secretKeys = secretKeys
+        self.fixed = fixed
+        self.pods = pods
+    }
+}
+
+extension SecretObject {
+    /// Makes a Secret.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - namespace: the namespace it is in.
+    ///   - component: the member it is delivered with.
+    ///   - data: its keys with their pieces.
+    ///   - labels: its labels.
+    ///   - type: its type.
+    public init(
+        name: String, namespace: String, component: String, data: [(key: String, parts: [Part])],
+        labels: [(String, String)] = [],
+        type: String = "Opaque"
+    ) {
+        self.init(namespace: namespace, name: name, type: type, labels: labels, component: component, data: data)
+    }
 }

@@ -12,8 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 GENERATED = os.environ.get("FAIRLEAD_LITELLM_CONFIG_DIR")
 CONFIGURATION = Path(GENERATED).resolve() if GENERATED else HERE / "fixture"
-_CATALOGUE = sorted((HERE.parents[2] / "Sources/Catalog/Resources").rglob("fairlead_auth.py"))
-PLUGINS = CONFIGURATION if (CONFIGURATION / "fairlead_auth.py").is_file() else _CATALOGUE[0].parent
+_CATALOGUE = HERE.parents[2] / "Sources/Catalog/Resources/components/litellm/files"
+PLUGINS = CONFIGURATION if (CONFIGURATION / "fairlead_auth.py").is_file() else _CATALOGUE
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 sys.dont_write_bytecode = True

@@ -20,7 +20,9 @@ from stub_engine import StubEngine
 MASTER_KEY = "sk-interop-master"
 MOUNT = "/etc/litellm/"
 # Settings that need another server than an engine, or that send something elsewhere.
-LEFT_OUT = re.compile("database_url|database_type|cache|cache_params|redis_.*|(.*_)?callbacks?|alerting")
+LEFT_OUT = re.compile(
+    "database_.*|allow_requests_on_db_unavailable|cache|cache_params|redis_.*|(.*_)?callbacks?|alerting"
+)
 START_SECONDS = 90
 # The proxy is started through timeout(1), so that it ends even when the test process is killed.
 LIFETIME_SECONDS = 240

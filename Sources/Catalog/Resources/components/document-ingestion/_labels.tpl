@@ -1,0 +1,3 @@
+{{- define "document-ingestion.labels" -}}
+app.kubernetes.io/name: document-ingestion
+{{- end }}

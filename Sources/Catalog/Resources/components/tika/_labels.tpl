@@ -1,0 +1,3 @@
+{{- define "tika.labels" -}}
+app.kubernetes.io/name: tika
+{{- end }}

@@ -1,0 +1,114 @@
+import Catalog
+import CommandTree
+import Crypto
+import Delivery
+import Diagnostics
+import Host
+import Pictures
+import Platform
+import Rendering
+import Secrets
+import Values
+
+/// Everything between a rendering and the files of its delivery: secret values, seals, pictures.
+enum TreeBuilder {
+    /// A delivery in memory.
+    struct Built {
+        var tree: FileTree
+        var lock: Lock
+        var findings: Findings
+        /// Credentials that were made now.
+        var made: [CredentialID]
+        /// Values that were sealed anew, of all.
+        var sealed: (renewed: Int, all: Int)
+    }
+
+    /// The folder of the tree.
+    static func folder(_ workspace: Workspace, _ invocation: Invocation) -> Path {
+        if let out = invocation.option("out") { return Path(out) }
+        let name = workspace.specification.name + (workspace.environment.map { "-" + $0 } ?? "")
+        return Path("out") / name
+    }
+
+    /// Makes missing credentials, seals what changed, and lays out the files.
+    ///
+    /// - Parameters:
+    ///   - platform: the rendered platform.
+    ///   - vault: the opened store; gets the values that are made. It is not saved here.
+    ///   - folder: where the tree is, for what was sealed before.
+    ///   - invocation: for `--certificate` and for asking.
+    /// - Throws: `FindingsError` if a credential is missing or a certificate cannot be used.
+    static func build(
+        _ platform: RenderedPlatform, vault: inout Vault, folder: Path, _ invocation: Invocation
+    ) throws -> Built {
+        var findings = platform.findings
+        let maker = CredentialMaker(answers: Vault.answers(invocation), entropy: SystemEntropy(), clock: invocation.clock)
+        let completion = try maker.complete(needs: platform.resolution.credentials, store: vault.store)
+        // What was left out is known from the rendering; the rest is news.
+        findings.add(contentsOf: completion.findings.filter { $0.code != Code.optionalLeftOut.rawValue })
+        try findings.throwIfErrors(sources: platform.workspace.sources)
+        vault.store = completion.store
+
+        let lock = try Lock.read(folder)
+        let previous = PreviousSeals.read(folder, lock: lock)
+        let delivered = try deliver(platform, store: vault.store, previous: previous, invocation)
+        let secrets = zip(platform.rendering.secrets, delivered.objects).map {
+            DeliveryInput.DeliverableSecret(component: $0.component, object: $1)
+        }
+        let input = DeliveryInput(
+            resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: secrets,
+            findings: findings.sorted())
+        var tree = ArgoCD().tree(input)
+        let topology = Topology(platform.resolution, plan: platform.plan)
+        tree.add("topology.svg", topology.svg)
+        tree.add("report.html", Report.html(reportInput(platform, findings: findings)))
+        return Built(
+            tree: tree, lock: newLock(platform, seals: delivered.seals), findings: findings, made: completion.made,
+            sealed: (delivered.renewed, delivered.seals.count))
+    }
+
+    static func reportInput(_ platform: RenderedPlatform, findings: Findings) -> ReportInput {
+        ReportInput(
+            resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering,
+            credentials: platform.resolution.credentials.map { .init(id: $0.id, how: $0.how, owner: $0.owner) }, findings: findings.sorted(),
+            version: Fairlead.version)
+    }
+
+    private static func deliver(
+        _ platform: RenderedPlatform, store: CredentialStore, previous: Seals, _ invocation: Invocation
+    ) throws -> DeliveredSecrets {
+        let composed = try platform.rendering.secrets.map { try SecretComposer.compose($0, store: store) }
+        guard let provider = platform.resolution.members.first(where: { $0.component.offers.contains { $0.capability == "secret-delivery" } })
+        else { return DeliveredSecrets.none }
+        let certificate: SealingCertificate
+        if let file = invocation.option("certificate") {
+            certificate = try SealingCertificate(file: Path(file), clock: invocation.clock)
+        } else {
+            certificate = try SealingCertificate(store: store, provider: provider.name, clock: invocation.clock)
+        }
+        let scope = provider.options["scope"]?.string.flatMap(SealedSecretsScope.init) ?? .strict
+        let labels = [
+            ("app.kubernetes.io/managed-by", "fairlead"), ("app.kubernetes.io/part-of", platform.resolution.specification.name),
+        ]
+        return try SealedSecrets(
+            certificate: certificate, fingerprintKey: store.fingerprintKey, scope: scope, labels: labels, entropy: SystemEntropy()
+        ).deliver(composed, previous: previous)
+    }
+
+    private static func newLock(_ platform: RenderedPlatform, seals: Seals) -> Lock {
+        var lock = Lock()
+        for member in platform.resolution.members {
+            for chart in [member.chart, member.component.definitions.chart].compactMap({ $0 }) {
+                lock.charts.append(.init(component: member.name, repository: chart.repository, name: chart.name, version: chart.version))
+            }
+        }
+        for secret in platform.rendering.secrets {
+            for (key, _) in secret.data {
+                if let seal = seals[secret.namespace, secret.name, key] {
+                    lock.seals["\(secret.namespace)/\(secret.name)", default: [:]][key] = seal.fingerprint
+                }
+            }
+        }
+        return lock
+    }
+}

@@ -1,0 +1,72 @@
+import Catalog
+import CommandTree
+import Diagnostics
+import Host
+import Platform
+import Values
+
+/// A platform file, its environment and the catalog, read.
+struct Workspace {
+    var file: Path
+    var environment: String?
+    var sources: Sources
+    var catalog: Catalog
+    var specification: Specification
+    var findings: Findings
+
+    /// The folder of the platform file.
+    var folder: Path { file.parent }
+
+    /// Reads everything that an invocation names.
+    ///
+    /// - Throws: `FindingsError` with every mistake at once, or `CommandFailure` if there is no file.
+    static func open(_ invocation: Invocation) throws -> Workspace {
+        let named = invocation.command.arguments.contains { $0.name == "FILE" } ? invocation.argument("FILE") : invocation.option("file")
+        let file = Path(named ?? "platform.yaml")
+        var sources = Sources()
+        let node = try read(file, environment: invocation.option("environment"), sources: &sources)
+        let (catalog, catalogFindings) = try Catalog.load(
+            folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
+        var findings = Findings(catalogFindings)
+        let (specification, problems) = try SpecificationReader(catalog: catalog).read(node)
+        findings.add(contentsOf: problems)
+        try findings.throwIfErrors(sources: sources)
+        guard let specification else { throw FindingsError(findings: findings.sorted(), sources: sources) }
+        return Workspace(
+            file: file, environment: invocation.option("environment"), sources: sources, catalog: catalog,
+            specification: specification, findings: findings)
+    }
+
+    private static func read(_ file: Path, environment: String?, sources: inout Sources) throws -> Node {
+        let base = try document(file, sources: &sources)
+        guard let environment else { return base }
+        let folder = file.parent / "environments"
+        let overlay = folder / (environment + ".yaml")
+        guard Files.exists(overlay), !environment.contains("/") else {
+            let names = ((try? Files.list(folder, depth: 1)) ?? []).compactMap { $0.path.string.hasSuffix(".yaml") ? $0.path.stem : nil }
+            throw FindingsError(findings: [
+                Finding(
+                    code: Code.unknownEnvironment, message: "there is no environment `\(environment)`: \(overlay) does not exist",
+                    hint: Suggestion.closest(to: environment, among: names).map { "did you mean `\($0)`?" }
+                        ?? (names.isEmpty ? "make \(overlay)" : "there are: " + names.joined(separator: ", ")))
+            ])
+        }
+        return base.merged(with: try document(overlay, sources: &sources), nullDeletes: true)
+    }
+
+    private static func document(_ file: Path, sources: inout Sources) throws -> Node {
+        let bytes: [UInt8]
+        do throws(FileFailure) {
+            bytes = try Files.read(file)
+        } catch {
+            guard case .notFound = error.reason else { throw error }
+            throw CommandFailure("\(file) does not exist", status: .badInput, hint: "make one with `fairlead init`, or give its path")
+        }
+        sources.add(file: file.string, bytes: bytes)
+        do throws(SyntaxError) {
+            return try YAML.parseSingle(bytes, file: file.string)
+        } catch {
+            throw FindingsError(findings: [Finding(syntax: error)], sources: sources)
+        }
+    }
+}
