@@ -18,7 +18,8 @@ func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsag
 /// The tests of a rung; they see what the rung sees.
 func tests(_ name: String, _ dependencies: [String], exclude: [String] = [], resources: [Resource] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: ([name] + dependencies).map(Target.Dependency.init(stringLiteral:)), exclude: exclude,
+        name: name + "Tests", dependencies: ([name] + dependencies).map(Target.Dependency.init(stringLiteral:)),
+        exclude: exclude,
         resources: resources, swiftSettings: strict)
 }
 
@@ -51,7 +52,8 @@ let package = Package(
         layer(
             "Commands",
             [
-                "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog", "Platform",
+                "Rendering",
                 "Secrets", "Guidelines", "Charts", "Delivery", "Pictures",
             ]),
         .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
@@ -68,7 +70,9 @@ let package = Package(
         tests("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
         tests("Guidelines", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
         tests("Charts", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
-        tests("Delivery", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"], exclude: ["Golden"]),
+        tests(
+            "Delivery", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"],
+            exclude: ["Golden"]),
         tests(
             "Pictures", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"],
             exclude: ["Golden"]),

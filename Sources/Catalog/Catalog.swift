@@ -24,7 +24,9 @@ public struct Catalog: Sendable {
         capabilityByName = Dictionary(capabilities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
         var offering: [String: [String]] = [:]
         for component in self.components {
-            for capability in Set(component.offers.map(\.capability)) { offering[capability, default: []].append(component.name) }
+            for capability in Set(component.offers.map(\.capability)) {
+                offering[capability, default: []].append(component.name)
+            }
         }
         self.offering = offering
     }
@@ -50,7 +52,8 @@ public struct Catalog: Sendable {
 
     /// Charts that the built-in values were tried against, as `alias/name@version`.
     public var triedCharts: Set<String> {
-        let node = try? YAML.parseSingle(Array((Resources.all()["charts.yaml"] ?? "").utf8), file: "catalog/charts.yaml")
+        let node = try? YAML.parseSingle(
+            Array((Resources.all()["charts.yaml"] ?? "").utf8), file: "catalog/charts.yaml")
         return Set(node?["tried"]?.strings ?? [])
     }
 
@@ -72,7 +75,8 @@ extension Catalog {
     ///   - sources: takes the texts, so that findings can show their lines.
     /// - Returns: the catalog and what is wrong with the user's components; a component with an error is left out.
     /// - Throws: `FindingsError` if the built-in catalog cannot be read.
-    public static func load(folders: [Path] = [], sources: inout Sources) throws(FindingsError) -> (Catalog, [Finding]) {
+    public static func load(folders: [Path] = [], sources: inout Sources) throws(FindingsError) -> (Catalog, [Finding])
+    {
         let files = Resources.all()
         let schema = try componentSchema()
         var findings: [Finding] = []
@@ -86,7 +90,9 @@ extension Catalog {
             findings += problems
             if let component { components.append(component) }
         }
-        if findings.contains(where: { $0.severity == .error }) { throw FindingsError(findings: findings, sources: sources) }
+        if findings.contains(where: { $0.severity == .error }) {
+            throw FindingsError(findings: findings, sources: sources)
+        }
         var catalog = Catalog(components: components, capabilities: capabilities, models: models)
         for folder in folders {
             let (own, problems) = readFolder(folder, reader: reader, sources: &sources)
@@ -127,7 +133,8 @@ extension Catalog {
             for (role, name) in entry.value["default"]?.stringPairs ?? [] { defaults[role] = name }
             return Capability(
                 name: entry.key, summary: entry.value["summary"]?.string ?? "",
-                traffic: entry.value["traffic"]?.string.flatMap(Capability.Traffic.init) ?? .toProvider, defaults: defaults,
+                traffic: entry.value["traffic"]?.string.flatMap(Capability.Traffic.init) ?? .toProvider,
+                defaults: defaults,
                 properties: entry.value["properties"] ?? [:], arguments: entry.value["with"] ?? [:],
                 credentials: entry.value["credentials"]?.strings ?? [])
         }
@@ -146,7 +153,9 @@ extension Catalog {
         do throws(FileFailure) {
             for entry in try Files.list(folder, depth: 5, count: 10_000) where entry.kind == .file {
                 let parts = entry.path.components
-                guard parts.count > 1, !entry.path.string.contains("__pycache__"), !parts.contains(where: { $0.hasPrefix(".") }) else {
+                guard parts.count > 1, !entry.path.string.contains("__pycache__"),
+                    !parts.contains(where: { $0.hasPrefix(".") })
+                else {
                     continue
                 }
                 let text = try Files.readText(folder / entry.path.string, limit: 2 << 20)
@@ -160,7 +169,8 @@ extension Catalog {
         }
         for name in folders.keys.sorted() {
             let (component, problems) = reader.read(
-                files: folders[name] ?? [], folder: (folder / name).string, origin: (folder / name).string, sources: &sources)
+                files: folders[name] ?? [], folder: (folder / name).string, origin: (folder / name).string,
+                sources: &sources)
             findings += problems
             if let component { components.append(component) }
         }
@@ -175,28 +185,35 @@ extension Catalog {
             if let capability = capability(name) { return capability }
             findings.append(
                 Finding(
-                    code: Code.unknownCapability, message: "there is no capability `\(name)`", place: place, component: component,
+                    code: Code.unknownCapability, message: "there is no capability `\(name)`", place: place,
+                    component: component,
                     hint: Suggestion.closest(to: name, among: names).map { "did you mean `\($0)`?" }
                         ?? "there are: " + names.joined(separator: ", ")))
             return nil
         }
         for component in components {
             for requirement in component.requirements + component.offers.flatMap(\.handedOn) {
-                guard let capability = check(requirement.capability, place: requirement.place, component: component.name) else { continue }
+                guard
+                    let capability = check(requirement.capability, place: requirement.place, component: component.name)
+                else { continue }
                 for entry in requirement.arguments.mapping?.entries ?? [] where capability.arguments[entry.key] == nil {
                     findings.append(
                         Finding(
-                            code: Code.componentInvalid, message: "the capability `\(capability.name)` takes no argument `\(entry.key)`",
+                            code: Code.componentInvalid,
+                            message: "the capability `\(capability.name)` takes no argument `\(entry.key)`",
                             place: entry.keyPlace, component: component.name,
                             hint: "it takes: " + (capability.arguments.mapping?.keys ?? []).joined(separator: ", ")))
                 }
             }
             for offer in component.offers {
-                guard let capability = check(offer.capability, place: offer.place, component: component.name) else { continue }
+                guard let capability = check(offer.capability, place: offer.place, component: component.name) else {
+                    continue
+                }
                 for entry in offer.properties.mapping?.entries ?? [] where capability.properties[entry.key] == nil {
                     findings.append(
                         Finding(
-                            code: Code.propertyInvalid, message: "the capability `\(capability.name)` has no property `\(entry.key)`",
+                            code: Code.propertyInvalid,
+                            message: "the capability `\(capability.name)` has no property `\(entry.key)`",
                             place: entry.keyPlace, component: component.name,
                             hint: "it has: " + (capability.properties.mapping?.keys ?? []).joined(separator: ", ")))
                 }
@@ -205,14 +222,16 @@ extension Catalog {
                     findings.append(
                         Finding(
                             code: Code.propertyInvalid,
-                            message: "the offer `\(offer.name)` does not state the property `\(key)` of `\(capability.name)`",
+                            message:
+                                "the offer `\(offer.name)` does not state the property `\(key)` of `\(capability.name)`",
                             place: offer.place, component: component.name))
                 }
                 for credential in offer.credentials where !capability.credentials.contains(credential.name) {
                     findings.append(
                         Finding(
                             code: Code.componentInvalid,
-                            message: "the capability `\(capability.name)` has no credential `\(credential.name)`", place: credential.place,
+                            message: "the capability `\(capability.name)` has no credential `\(credential.name)`",
+                            place: credential.place,
                             component: component.name,
                             hint: capability.credentials.isEmpty
                                 ? nil : "it has: " + capability.credentials.joined(separator: ", ")))

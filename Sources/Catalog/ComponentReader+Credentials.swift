@@ -29,7 +29,9 @@ extension ComponentReader {
                 alphabet: value["alphabet"]?.string.flatMap(Recipe.Alphabet.init) ?? .alphanumeric,
                 length: Int(value["length"]?.integer ?? 40), prefix: value["prefix"]?.string ?? "")
         case "bcrypt": return .bcrypt(of: value.string ?? "")
-        case "keyPair": return .keyPair(value.string.flatMap(Recipe.Algorithm.init) ?? .rsa, bits: Int(node["bits"]?.integer ?? 4096))
+        case "keyPair":
+            return .keyPair(
+                value.string.flatMap(Recipe.Algorithm.init) ?? .rsa, bits: Int(node["bits"]?.integer ?? 4096))
         case "certificate":
             return .certificate(
                 commonName: value["commonName"]?.string ?? "", days: Int(value["days"]?.integer ?? 3650),
@@ -63,14 +65,16 @@ extension ComponentReader {
                 problems.append(
                     Finding(
                         code: Code.componentInvalid, severity: .error,
-                        message: "the key `\(item.key)` of the Secret `\(entry.key)` does not say what it holds", place: place,
+                        message: "the key `\(item.key)` of the Secret `\(entry.key)` does not say what it holds",
+                        place: place,
                         hint: "give a credential's name, or one of from, text, sha256"))
                 continue
             }
             entries.append(.init(key: item.key, each: item.value["each"]?.string, content: content, place: place))
         }
         return SecretDeclaration(
-            name: entry.key, type: node["type"]?.string ?? "Opaque", labels: node["labels"]?.stringPairs ?? [], entries: entries)
+            name: entry.key, type: node["type"]?.string ?? "Opaque", labels: node["labels"]?.stringPairs ?? [],
+            entries: entries)
     }
 
     private static func referenceText(_ node: Node, problems: inout [Finding]) -> ReferenceText? {

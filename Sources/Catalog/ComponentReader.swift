@@ -44,14 +44,18 @@ struct ComponentReader {
             findings.append(
                 Finding(
                     code: Code.componentInvalid, severity: .error,
-                    message: "the folder is named `\(last)` and the component `\(name)`", place: node.at("metadata", "name")?.place,
+                    message: "the folder is named `\(last)` and the component `\(name)`",
+                    place: node.at("metadata", "name")?.place,
                     component: name, hint: "give both the same name"))
         }
         var problems: [Finding] = []
-        let component = Self.component(node, name: name, files: Self.sorted(files, folder: folder), origin: origin, problems: &problems)
+        let component = Self.component(
+            node, name: name, files: Self.sorted(files, folder: folder), origin: origin, problems: &problems)
         findings += problems
         findings += ComponentRules.findings(component)
-        return (findings.contains { $0.severity == .error } ? nil : component, findings.map { $0.about(component: name) })
+        return (
+            findings.contains { $0.severity == .error } ? nil : component, findings.map { $0.about(component: name) }
+        )
     }
 
     private static func sorted(_ files: [ComponentFiles.File], folder: String) -> ComponentFiles {
@@ -94,7 +98,9 @@ struct ComponentReader {
             options: optionsSchema(spec["options"]),
             requirements: (spec["requires"]?.mapping?.entries ?? []).map(requirement),
             offers: (spec["provides"]?.mapping?.entries ?? []).map { offer($0, problems: &problems) },
-            credentials: (spec["credentials"]?.mapping?.entries ?? []).compactMap { credential($0, problems: &problems) },
+            credentials: (spec["credentials"]?.mapping?.entries ?? []).compactMap {
+                credential($0, problems: &problems)
+            },
             secrets: (spec["secrets"]?.mapping?.entries ?? []).map { secret($0, problems: &problems) },
             gates: (spec["gates"]?.list ?? []).compactMap(gate),
             network: NetworkNeeds(
@@ -115,7 +121,8 @@ struct ComponentReader {
 
     private static func chart(_ node: Node, component: String) -> Chart {
         Chart(
-            repository: node["repository"]?.string ?? "", alias: node["alias"]?.string ?? "", name: node["name"]?.string ?? "",
+            repository: node["repository"]?.string ?? "", alias: node["alias"]?.string ?? "",
+            name: node["name"]?.string ?? "",
             version: node["version"]?.string ?? "", release: node["release"]?.string ?? component,
             freeForm: node["freeForm"]?.strings ?? [], serverSideApply: node["serverSideApply"]?.bool ?? false)
     }
@@ -139,9 +146,12 @@ struct ComponentReader {
         return Offer(
             name: entry.key, capability: node["capability"]?.string ?? entry.key, role: node["role"]?.string,
             serves: node["serves"]?.string, condition: node["if"]?.string, ports: node["ports"]?.integers ?? [],
-            pods: node["pods"]?.stringPairs ?? [], location: node["in"]?.string.flatMap(Offer.Location.init) ?? .provider,
+            pods: node["pods"]?.stringPairs ?? [],
+            location: node["in"]?.string.flatMap(Offer.Location.init) ?? .provider,
             properties: node["properties"] ?? [:],
-            credentials: (node["credentials"]?.mapping?.entries ?? []).compactMap { credential($0, problems: &problems) },
+            credentials: (node["credentials"]?.mapping?.entries ?? []).compactMap {
+                credential($0, problems: &problems)
+            },
             secretName: node["secret"]?["name"]?.string, secretType: node["secret"]?["type"]?.string ?? "Opaque",
             secretLabels: node["secret"]?["labels"]?.stringPairs ?? [],
             handedOn: (node["requires"]?.mapping?.entries ?? []).map(requirement), place: entry.keyPlace ?? node.place)
@@ -150,7 +160,8 @@ struct ComponentReader {
     private static func gate(_ node: Node) -> Gate? {
         if let object = node["object"]?.string {
             return Gate(
-                test: .condition(object: object, condition: node["condition"]?.string ?? "Ready"), usually: node["usually"]?.string)
+                test: .condition(object: object, condition: node["condition"]?.string ?? "Ready"),
+                usually: node["usually"]?.string)
         }
         guard let path = node["http"]?.string else { return nil }
         return Gate(test: .http(path: path, port: Int(node["port"]?.integer ?? 80)), usually: node["usually"]?.string)
@@ -163,5 +174,7 @@ extension Node {
     /// The integers of a list; what is not a small integer is left out.
     package var integers: [Int]? { list?.compactMap { $0.integer.flatMap(Int.init(exactly:)) } }
     /// The string values of a mapping with their keys.
-    package var stringPairs: [(String, String)]? { mapping?.entries.compactMap { entry in entry.value.string.map { (entry.key, $0) } } }
+    package var stringPairs: [(String, String)]? {
+        mapping?.entries.compactMap { entry in entry.value.string.map { (entry.key, $0) } }
+    }
 }

@@ -9,7 +9,8 @@ enum ComponentRules {
         func unknown(_ what: String, _ name: String, among names: [String], place: Place?) {
             findings.append(
                 Finding(
-                    code: Code.componentInvalid, severity: .error, message: "\(what) `\(name)` is not declared", place: place,
+                    code: Code.componentInvalid, severity: .error, message: "\(what) `\(name)` is not declared",
+                    place: place,
                     hint: hint(name, among: names)))
         }
         let own = component.credentials.map(\.name)

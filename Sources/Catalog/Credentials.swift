@@ -100,10 +100,14 @@ public struct ReferenceText: Sendable, Equatable {
                 literal += "${"
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
-                guard let end = rest.firstIndex(of: "}") else { throw ReferenceTextError(message: "`${` is never closed") }
+                guard let end = rest.firstIndex(of: "}") else {
+                    throw ReferenceTextError(message: "`${` is never closed")
+                }
                 let inner = rest[rest.index(rest.startIndex, offsetBy: 2)..<end]
                 let pieces = inner.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                guard let name = pieces.first, !name.isEmpty else { throw ReferenceTextError(message: "`${}` names nothing") }
+                guard let name = pieces.first, !name.isEmpty else {
+                    throw ReferenceTextError(message: "`${}` names nothing")
+                }
                 let word = pieces.count > 1 ? String(pieces[1]) : "plain"
                 guard let encoding = Encoding(rawValue: word) else {
                     throw ReferenceTextError(message: "unknown encoding `\(word)`; there are url and base64")

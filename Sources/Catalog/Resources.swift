@@ -8,7 +8,9 @@ enum Resources {
         embeddedResources.map { ("\($0.path)", "\($0.text)") }, uniquingKeysWith: { first, _ in first })
 
     /// The folders directly below a prefix with their files, in byte order.
-    static func folders(below prefix: String, in files: [String: String]) -> [(name: String, files: [ComponentFiles.File])] {
+    static func folders(below prefix: String, in files: [String: String]) -> [(
+        name: String, files: [ComponentFiles.File]
+    )] {
         var folders: [String: [ComponentFiles.File]] = [:]
         for path in files.keys.sorted() where path.hasPrefix(prefix) {
             let rest = path.dropFirst(prefix.count)

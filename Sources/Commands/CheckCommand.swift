@@ -21,7 +21,9 @@ extension Command {
             .init("fairlead check -o json | jq '.findings[].code'", "findings as data"),
         ],
         options: CommonOptions.platform + CommonOptions.store + [
-            Option("charts", value: "DIR", help: "Try the values against the upstream charts in this folder.", completion: .directory),
+            Option(
+                "charts", value: "DIR", help: "Try the values against the upstream charts in this folder.",
+                completion: .directory),
             Option("pull", help: "Fetch charts that are not in the folder."),
             Option("strict", help: "Warnings count as errors."),
             .output,
@@ -44,7 +46,8 @@ extension Command {
         let worst = findings.all.map(\.severity).max()
         let failed = worst == .error || (invocation.flag("strict") && worst == .warning)
         let node: Node = [
-            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Check", "platform": Node(.string(workspace.specification.name)),
+            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Check",
+            "platform": Node(.string(workspace.specification.name)),
             "passed": Node(.bool(!failed)), "charts": Node(.list(charts)), "findings": findings.node,
         ]
         if invocation.format == .text { invocation.report(findings, sources: workspace.sources) }

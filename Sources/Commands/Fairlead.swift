@@ -21,6 +21,7 @@ public enum Fairlead {
             .init("fairlead render", "write the repository for Argo CD"),
         ],
         subcommands: [
-            .initialise, .check, .plan, .render, .graph, .catalog, .secrets, .schema, .explain, .reference, .completions,
+            .initialise, .check, .plan, .render, .graph, .catalog, .secrets, .schema, .explain, .reference,
+            .completions,
         ])
 }

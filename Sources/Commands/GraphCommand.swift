@@ -11,12 +11,14 @@ extension Command {
         summary: "Draw the topology: components in waves, capabilities between them.",
         group: "Look",
         examples: [
-            .init("fairlead graph > topology.svg", "a picture"), .init("fairlead graph --format dot | dot -Tpng > topology.png", "through graphviz"),
+            .init("fairlead graph > topology.svg", "a picture"),
+            .init("fairlead graph --format dot | dot -Tpng > topology.png", "through graphviz"),
             .init("fairlead graph --format mermaid", "for a Markdown page"),
         ],
         options: CommonOptions.platform + [
             Option(
-                "format", short: "f", value: "FORMAT", help: "The form.", defaultText: "svg", choices: ["svg", "dot", "mermaid", "html"]),
+                "format", short: "f", value: "FORMAT", help: "The form.", defaultText: "svg",
+                choices: ["svg", "dot", "mermaid", "html"]),
             Option("all", help: "Show quiet edges too: delivery, secrets and metrics."),
         ],
         arguments: [CommonOptions.file]

@@ -6,7 +6,8 @@ extension Command {
     static let initialise = Command(
         "init",
         summary: "Write a first platform file.",
-        discussion: "A small platform with chat, a model gateway and document search. Edit it; `fairlead schema` helps your editor.",
+        discussion:
+            "A small platform with chat, a model gateway and document search. Edit it; `fairlead schema` helps your editor.",
         group: "Write",
         examples: [
             .init("fairlead init", "writes ./platform.yaml"),
@@ -15,18 +16,22 @@ extension Command {
         options: [
             Option("name", value: "NAME", help: "Name of the platform.", defaultText: "my-platform"),
             Option("domain", value: "DOMAIN", help: "Domain of every host.", defaultText: "example.org"),
-            Option("contact", value: "EMAIL", help: "Who gets certificate warnings and alerts.", defaultText: "ops@<domain>"),
+            Option(
+                "contact", value: "EMAIL", help: "Who gets certificate warnings and alerts.",
+                defaultText: "ops@<domain>"),
             Option("repository", value: "URL", help: "Git repository that will hold the tree."),
         ],
         arguments: [CommonOptions.file]
     ) { invocation in
         let file = Path(invocation.argument("FILE") ?? "platform.yaml")
         guard !Files.exists(file) else {
-            throw CommandFailure("\(file) is there already", hint: "nothing was changed; give another name to write a second one")
+            throw CommandFailure(
+                "\(file) is there already", hint: "nothing was changed; give another name to write a second one")
         }
         let domain = invocation.option("domain") ?? "example.org"
         let text = StarterFile.text(
-            name: invocation.option("name") ?? "my-platform", domain: domain, contact: invocation.option("contact") ?? "ops@\(domain)",
+            name: invocation.option("name") ?? "my-platform", domain: domain,
+            contact: invocation.option("contact") ?? "ops@\(domain)",
             repository: invocation.option("repository") ?? "https://git.\(domain)/ops/platform.git")
         if file.string.contains("/") { try Files.makeDirectories(file.parent) }
         try Files.writeAtomically(file, Array(text.utf8))

@@ -37,7 +37,9 @@ extension Command {
         try invocation.emit(view.node) {
             var text = PlanText(view: view, style: invocation.style, width: invocation.terminal.width).text
             if let changes {
-                text += "\n" + invocation.style.apply(.strong, "changes in \(folder)") + "  \(changes.summary)\n" + changes.text()
+                text +=
+                    "\n" + invocation.style.apply(.strong, "changes in \(folder)") + "  \(changes.summary)\n"
+                    + changes.text()
             } else {
                 text += "\nno tree in \(folder) yet: `fairlead render` writes it\n"
             }

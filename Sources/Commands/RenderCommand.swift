@@ -17,8 +17,11 @@ extension Command {
         group: "Write",
         examples: [
             .init("fairlead render", "writes ./out/<name>"),
-            .init("fairlead render --environment test --out ../platform-test", "another environment, into a clone of its repository"),
-            .init("fairlead render --certificate sealed-secrets.pem", "seal to the certificate of a running controller"),
+            .init(
+                "fairlead render --environment test --out ../platform-test",
+                "another environment, into a clone of its repository"),
+            .init(
+                "fairlead render --certificate sealed-secrets.pem", "seal to the certificate of a running controller"),
         ],
         options: CommonOptions.platform + CommonOptions.store + [
             CommonOptions.out, CommonOptions.certificate,
@@ -36,7 +39,8 @@ extension Command {
         var built = try TreeBuilder.build(platform, vault: &vault, folder: folder, invocation)
         // The store first: a tree whose secrets are nowhere else would be worse than a store with a value too many.
         if !built.made.isEmpty || vault.isNew { try vault.save() }
-        let report = try TreeWriter(folder: folder, overwrite: invocation.flag("overwrite")).write(built.tree, lock: built.lock)
+        let report = try TreeWriter(folder: folder, overwrite: invocation.flag("overwrite")).write(
+            built.tree, lock: built.lock)
         built.findings.add(contentsOf: report.findings)
         let summary = RenderSummary(
             platform: platform, built: built, report: report, folder: folder, store: vault.file.path,

@@ -22,14 +22,21 @@ struct RenderSummary {
     var node: Node {
         func list(_ texts: [String]) -> Node { Node(.list(texts.map { Node(.string($0)) })) }
         return [
-            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Render", "platform": Node(.string(platform.resolution.specification.name)),
+            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Render",
+            "platform": Node(.string(platform.resolution.specification.name)),
             "folder": Node(.string(folder.string)), "store": Node(.string(store.string)),
             "components": Node(.integer(Int64(platform.resolution.members.count))),
             "waves": Node(.integer(Int64(platform.plan.waves.count))),
             "credentials": Node(.integer(Int64(platform.resolution.credentials.count))),
             "made": list(built.made.map(\.description)),
-            "sealed": ["renewed": Node(.integer(Int64(built.sealed.renewed))), "values": Node(.integer(Int64(built.sealed.all)))],
-            "files": ["added": list(report.added), "changed": list(report.changed), "removed": list(report.removed), "kept": list(report.kept)],
+            "sealed": [
+                "renewed": Node(.integer(Int64(built.sealed.renewed))),
+                "values": Node(.integer(Int64(built.sealed.all))),
+            ],
+            "files": [
+                "added": list(report.added), "changed": list(report.changed), "removed": list(report.removed),
+                "kept": list(report.kept),
+            ],
             "findings": built.findings.node,
         ]
     }
@@ -38,7 +45,10 @@ struct RenderSummary {
         let holders = Set(platform.rendering.holders.map { "\($0.namespace)/\($0.secret)" }).count
         var rows: [(String, String)] = [
             ("components", "\(platform.resolution.members.count) in \(platform.plan.waves.count) waves"),
-            ("credentials", "\(platform.resolution.credentials.count), held in \(holders) Secrets; \(built.made.count) made now, in \(store)"),
+            (
+                "credentials",
+                "\(platform.resolution.credentials.count), held in \(holders) Secrets; \(built.made.count) made now, in \(store)"
+            ),
             ("sealed", "\(built.sealed.all) values, \(built.sealed.renewed) of them anew"),
             (
                 "files",
@@ -59,7 +69,8 @@ struct RenderSummary {
         }
         text += "\n" + style.apply(.strong, "next") + "\n"
         for (path, what) in [
-            ("README.md", "the runbook: install, rotate, back up, restore"), ("report.html", "the platform in pictures and tables"),
+            ("README.md", "the runbook: install, rotate, back up, restore"),
+            ("report.html", "the platform in pictures and tables"),
             ("topology.svg", "who needs whom"),
         ] {
             text += PlanText.wrap((folder / path).string + "  " + what, indent: 2, width: width)

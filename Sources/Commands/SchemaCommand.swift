@@ -9,19 +9,24 @@ extension Command {
     static let schema = Command(
         "schema",
         summary: "Print the JSON Schema of the platform file.",
-        discussion: "Draft 2020-12, with the options of every component. Editors complete and check the platform file with it.",
+        discussion:
+            "Draft 2020-12, with the options of every component. Editors complete and check the platform file with it.",
         group: "Write",
         examples: [
-            .init("fairlead schema > platform.schema.json", "for `# yaml-language-server: $schema=platform.schema.json`"),
+            .init(
+                "fairlead schema > platform.schema.json", "for `# yaml-language-server: $schema=platform.schema.json`"),
             .init("fairlead schema --reference", "the reference page of the platform file"),
         ],
         options: [
-            Option("catalog", value: "DIR", help: "A folder with components of your own.", isRepeatable: true, completion: .directory),
+            Option(
+                "catalog", value: "DIR", help: "A folder with components of your own.", isRepeatable: true,
+                completion: .directory),
             Option("reference", help: "Print the reference page (Markdown) instead."),
         ]
     ) { invocation in
         var sources = Sources()
-        let (catalog, findings) = try Catalog.load(folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
+        let (catalog, findings) = try Catalog.load(
+            folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
         try Findings(findings).throwIfErrors(sources: sources)
         if invocation.flag("reference") {
             try invocation.print(try PlatformSchema.reference())
@@ -42,9 +47,11 @@ extension Command {
         let wanted = invocation.argument("CODE")?.uppercased()
         let codes = Code.allCases.filter { wanted == nil || $0.rawValue == wanted }
         guard !codes.isEmpty else {
-            throw CommandFailure("there is no code `\(wanted ?? "")`", status: .usage, hint: "`fairlead explain` lists all")
+            throw CommandFailure(
+                "there is no code `\(wanted ?? "")`", status: .usage, hint: "`fairlead explain` lists all")
         }
-        let node = Node(.list(codes.map { ["code": Node(.string($0.rawValue)), "meaning": Node(.string($0.meaning))] }))
+        let node = Node(
+            .list(codes.map { ["code": Node(.string($0.rawValue)), "meaning": Node(.string($0.meaning))] }))
         try invocation.emit(node) {
             var table = TextTable()
             for code in codes { table.add([code.rawValue, code.meaning]) }
@@ -70,7 +77,10 @@ extension Command {
         summary: "Print the manual: Markdown, or roff for man.",
         group: "Look",
         examples: [.init("fairlead reference --man | man -l -", "read it as a manual page")],
-        options: [Option("man", help: "Print a manual page instead."), Option("diagnostics", help: "Print the list of findings' codes instead.")]
+        options: [
+            Option("man", help: "Print a manual page instead."),
+            Option("diagnostics", help: "Print the list of findings' codes instead."),
+        ]
     ) { invocation in
         if invocation.flag("man") {
             try invocation.print(ManualPage.roff(invocation.program))

@@ -163,7 +163,8 @@ extension Finding {
         cause: String? = nil, hint: String? = nil
     ) {
         self.init(
-            code: code.rawValue, severity: severity, message: message, place: place, component: component, cause: cause, hint: hint)
+            code: code.rawValue, severity: severity, message: message, place: place, component: component, cause: cause,
+            hint: hint)
     }
 
     /// The finding for text that is not well-formed.

@@ -26,6 +26,7 @@ public struct CredentialID: Hashable, Comparable, Sendable, CustomStringConverti
     /// - Parameter text: the whole name.
     public init(text: String) { description = text }
 
+    /// By bytes.
     public static func < (left: CredentialID, right: CredentialID) -> Bool {
         left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
     }

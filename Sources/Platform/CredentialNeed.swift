@@ -53,7 +53,8 @@ extension Resolution {
                 if case .text = credential.recipe { continue }
                 needs.append(
                     CredentialNeed(
-                        id: CredentialID(component: member.name, name: credential.name), recipe: credential.recipe, owner: member.name,
+                        id: CredentialID(component: member.name, name: credential.name), recipe: credential.recipe,
+                        owner: member.name,
                         consumer: nil, immutable: credential.immutable, place: credential.place))
             }
         }
@@ -65,7 +66,8 @@ extension Resolution {
                 }
                 needs.append(
                     CredentialNeed(
-                        id: CredentialID(binding: binding, field: credential.name), recipe: credential.recipe, owner: binding.provider,
+                        id: CredentialID(binding: binding, field: credential.name), recipe: credential.recipe,
+                        owner: binding.provider,
                         consumer: binding.consumer, immutable: credential.immutable, place: credential.place))
             }
         }

@@ -40,7 +40,8 @@ enum Cycles {
     }
 
     private static func finding(_ loop: [Binding], resolution: Resolution) -> Finding {
-        let steps = loop.map { "\($0.consumer) needs \($0.requirement.capability) from \($0.provider)" }.joined(separator: ", ")
+        let steps = loop.map { "\($0.consumer) needs \($0.requirement.capability) from \($0.provider)" }.joined(
+            separator: ", ")
         let weakest = loop.last { $0.requirement.optional } ?? loop.last
         return Finding(
             code: Code.cycle, message: "components need each other in a circle: \(steps)",

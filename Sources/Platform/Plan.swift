@@ -46,26 +46,32 @@ public struct Plan: Sendable {
         let ordered = Reachability(edges)
         let engine = resolution.members.first { $0.component.offers.contains { $0.capability == "gitops" } }?.name
         for member in resolution.members {
-            for (owner, group) in Self.definitionsUsed(member, owners: owners) where !ordered.reaches(owner, member.name) {
+            for (owner, group) in Self.definitionsUsed(member, owners: owners)
+            where !ordered.reaches(owner, member.name) {
                 edges.insert(
                     Edge(
                         from: member.name, to: owner, kind: .definitions, reason: "it has objects of \(group)",
                         late: member.name == engine))
             }
             if let engine, member.name != engine {
-                edges.insert(Edge(from: member.name, to: engine, kind: .delivery, reason: "it is delivered by it", late: false))
+                edges.insert(
+                    Edge(from: member.name, to: engine, kind: .delivery, reason: "it is delivered by it", late: false))
             }
         }
-        self.edges = edges.sorted { ($0.from, $0.to, $0.kind.rawValue, $0.reason) < ($1.from, $1.to, $1.kind.rawValue, $1.reason) }
+        self.edges = edges.sorted {
+            ($0.from, $0.to, $0.kind.rawValue, $0.reason) < ($1.from, $1.to, $1.kind.rawValue, $1.reason)
+        }
         waves = Self.waves(resolution.members.map(\.name), edges: self.edges)
         waveByName = Dictionary(
             waves.enumerated().flatMap { wave in wave.element.map { ($0, wave.offset) } }, uniquingKeysWith: { $1 })
     }
 
     private static func reason(_ binding: Binding, _ resolution: Resolution) -> String {
-        let what = binding.requirement.reason ?? resolution.capabilities[binding.requirement.capability].map {
-            $0.summary.prefix(1).lowercased() + $0.summary.dropFirst().trimmingDot
-        }
+        let what =
+            binding.requirement.reason
+            ?? resolution.capabilities[binding.requirement.capability].map {
+                $0.summary.prefix(1).lowercased() + $0.summary.dropFirst().trimmingDot
+            }
         return [binding.requirement.capability, what].compactMap { $0 }.joined(separator: ": ")
     }
 
@@ -80,7 +86,8 @@ public struct Plan: Sendable {
 
     /// API groups of other members that a member's own templates name. The group is read from the text of the template, because
     /// which objects a template yields is known only later.
-    private static func definitionsUsed(_ member: Member, owners: [String: String]) -> [(owner: String, group: String)] {
+    private static func definitionsUsed(_ member: Member, owners: [String: String]) -> [(owner: String, group: String)]
+    {
         var used: [String: String] = [:]
         for file in member.component.files.manifests {
             for line in file.text.split(separator: "\n") where line.hasPrefix("apiVersion:") {

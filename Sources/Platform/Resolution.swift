@@ -30,7 +30,8 @@ public struct Resolution: Sendable {
         self.withdrawn = withdrawn
         self.capabilities = Dictionary(capabilities.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         byConsumer = Dictionary(grouping: bindings.indices, by: { bindings[$0].consumer })
-        byProvider = Dictionary(grouping: bindings.indices.sorted { bindings[$0].id < bindings[$1].id }, by: { bindings[$0].provider })
+        byProvider = Dictionary(
+            grouping: bindings.indices.sorted { bindings[$0].id < bindings[$1].id }, by: { bindings[$0].provider })
         index = Dictionary(members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -70,24 +70,31 @@ extension Resolver {
     private mutating func bind(_ requirement: Requirement, of member: Member, handedOnBy: String?) -> [Binding] {
         func binding(_ provider: String, _ offer: Offer, _ why: Binding.Why) -> Binding {
             Binding(
-                id: "\(member.name)-\(requirement.name)", consumer: member.name, requirement: requirement, provider: provider, offer: offer,
+                id: "\(member.name)-\(requirement.name)", consumer: member.name, requirement: requirement,
+                provider: provider, offer: offer,
                 handedOnBy: handedOnBy, why: why)
         }
         // What a consumer itself provides need not be handed on to it.
-        if handedOnBy != nil, member.component.offers.contains(where: { $0.capability == requirement.capability }) { return [] }
+        if handedOnBy != nil, member.component.offers.contains(where: { $0.capability == requirement.capability }) {
+            return []
+        }
         let roles = requirement.roles.isEmpty ? [nil] : requirement.roles.map(Optional.some)
         if requirement.many {
             if !requirement.optional, candidates(requirement.capability, role: roles[0], for: member).isEmpty {
                 _ = bringIn(requirement, role: roles[0], for: member)
             }
-            return roles.flatMap { candidates(requirement.capability, role: $0, for: member) }.map { binding($0.0, $0.1, .every) }
+            return roles.flatMap { candidates(requirement.capability, role: $0, for: member) }.map {
+                binding($0.0, $0.1, .every)
+            }
         }
         for role in roles {
             if let choice = specification.choice(requirement.capability, role: role), choice.provider != member.name,
                 catalog.providers(of: requirement.capability, roles: role.map { [$0] } ?? []).contains(choice.provider)
             {
                 include(choice.provider, reason: .required(by: member.name, capability: requirement.capability))
-                let found = candidates(requirement.capability, role: role, for: member).first { $0.0 == choice.provider }
+                let found = candidates(requirement.capability, role: role, for: member).first {
+                    $0.0 == choice.provider
+                }
                 if let found { return [binding(found.0, found.1, .chosen)] }
                 if requirement.optional { return [] }
             }
@@ -101,7 +108,9 @@ extension Resolver {
         }
         guard !requirement.optional else { return [] }
         for role in roles {
-            if let (provider, offer) = bringIn(requirement, role: role, for: member) { return [binding(provider, offer, .standard)] }
+            if let (provider, offer) = bringIn(requirement, role: role, for: member) {
+                return [binding(provider, offer, .standard)]
+            }
         }
         findings.append(unmet(requirement, member: member))
         return []
@@ -119,8 +128,12 @@ extension Resolver {
 
     /// Takes the standard provider, or the only one there is, into the platform.
     private mutating func bringIn(_ requirement: Requirement, role: String?, for member: Member) -> (String, Offer)? {
-        let all = catalog.providers(of: requirement.capability, roles: role.map { [$0] } ?? []).filter { $0 != member.name }
-        let standard = catalog.capability(requirement.capability)?.defaultProvider(role: role).flatMap { all.contains($0) ? $0 : nil }
+        let all = catalog.providers(of: requirement.capability, roles: role.map { [$0] } ?? []).filter {
+            $0 != member.name
+        }
+        let standard = catalog.capability(requirement.capability)?.defaultProvider(role: role).flatMap {
+            all.contains($0) ? $0 : nil
+        }
         guard let provider = standard ?? (all.count == 1 ? all.first : nil) else { return nil }
         include(provider, reason: .required(by: member.name, capability: requirement.capability))
         return candidates(requirement.capability, role: role, for: member).first { $0.0 == provider }
@@ -130,7 +143,9 @@ extension Resolver {
     func isActive(_ offer: Offer, of member: Member) -> Bool {
         if let serves = offer.serves {
             let service = Specification.Model.Service(rawValue: serves)
-            let served = specification.models.contains { $0.serves == service && ($0.engine == nil || offer.role != "engine" || $0.engine == member.name) }
+            let served = specification.models.contains {
+                $0.serves == service && ($0.engine == nil || offer.role != "engine" || $0.engine == member.name)
+            }
             if !served { return false }
         }
         return Self.holds(offer.condition, member.options) && missingAnswers(offer, of: member).isEmpty
@@ -153,7 +168,8 @@ extension Resolver {
         members.flatMap { member in
             member.component.offers.compactMap { offer in
                 let missing = missingAnswers(offer, of: member)
-                return missing.isEmpty ? nil : WithdrawnOffer(provider: member.name, offer: offer.name, missing: missing)
+                return missing.isEmpty
+                    ? nil : WithdrawnOffer(provider: member.name, offer: offer.name, missing: missing)
             }
         }
     }
@@ -172,7 +188,9 @@ extension Resolver {
     }
 
     private func unmet(_ requirement: Requirement, member: Member) -> Finding {
-        let providers = catalog.providers(of: requirement.capability, roles: requirement.roles).filter { $0 != member.name }
+        let providers = catalog.providers(of: requirement.capability, roles: requirement.roles).filter {
+            $0 != member.name
+        }
         let what = requirement.roles.first.map { "\(requirement.capability) (\($0))" } ?? requirement.capability
         return Finding(
             code: Code.unmetRequirement, message: "`\(member.name)` needs \(what) and nothing provides it",
@@ -183,7 +201,8 @@ extension Resolver {
                     + providers.joined(separator: ", "))
     }
 
-    private func ambiguous(_ requirement: Requirement, member: Member, role: String?, among names: [String]) -> Finding {
+    private func ambiguous(_ requirement: Requirement, member: Member, role: String?, among names: [String]) -> Finding
+    {
         let key = role.map { "\(requirement.capability).\($0)" } ?? requirement.capability
         return Finding(
             code: Code.ambiguousRequirement,

@@ -45,7 +45,9 @@ public struct Resolver {
     private mutating func run() -> Resolution {
         for request in specification.components { include(request.name, reason: .named) }
         for model in specification.models {
-            if let engine = model.engine, checkEngine(engine, of: model) { include(engine, reason: .engine(model: model.name)) }
+            if let engine = model.engine, checkEngine(engine, of: model) {
+                include(engine, reason: .engine(model: model.name))
+            }
         }
         bindGitOps()
 
@@ -75,14 +77,16 @@ public struct Resolver {
             ?? .init(name: name, options: [:], namespace: nil, version: nil, values: [:], patches: [], place: nil)
         let options: Node
         do throws(FindingsError) {
-            options = try Schema(component.options).defaults(applying: request.options, profile: specification.profile.rawValue)
+            options = try Schema(component.options).defaults(
+                applying: request.options, profile: specification.profile.rawValue)
         } catch {
             findings += error.findings.map { $0.about(component: name) }
             return
         }
         order.append(name)
         members[name] = Member(
-            component: component, request: request, options: options, namespace: request.namespace ?? component.namespace,
+            component: component, request: request, options: options,
+            namespace: request.namespace ?? component.namespace,
             host: options["host"]?.string.map(specification.host), models: [], reason: reason)
     }
 
@@ -93,7 +97,9 @@ public struct Resolver {
                 $0.capability == "gitops" && $0.properties["engine"]?.string == specification.delivery.engine
             }
         }.map(\.name)
-        if let chosen = specification.choice("gitops", role: nil)?.provider ?? providers.first { include(chosen, reason: .delivery) }
+        if let chosen = specification.choice("gitops", role: nil)?.provider ?? providers.first {
+            include(chosen, reason: .delivery)
+        }
     }
 
     private mutating func checkEngine(_ engine: String, of model: Specification.Model) -> Bool {

@@ -13,9 +13,11 @@ extension SpecificationReader {
             findings.append(
                 Finding(
                     code: Code.modelFacts, message: "\(what) of the model `\(entry.key)` is not known", place: place,
-                    cause: "the catalog does not know the weights `\(weights)`", hint: "say it: `\(key):`; the model card has it"))
+                    cause: "the catalog does not know the weights `\(weights)`",
+                    hint: "say it: `\(key):`; the model card has it"))
         }
-        guard let serves = (node["serves"]?.string ?? known["serves"]?.string).flatMap(Specification.Model.Service.init) else {
+        guard let serves = (node["serves"]?.string ?? known["serves"]?.string).flatMap(Specification.Model.Service.init)
+        else {
             missing("the purpose", "serves")
             return nil
         }
@@ -41,15 +43,18 @@ extension SpecificationReader {
         if let own = node["dimensions"]?.integer, let right = known["dimensions"]?.integer, own != right {
             findings.append(
                 Finding(
-                    code: Code.vectorDimensions, message: "`\(entry.key)` makes vectors of \(right) numbers, not \(own)",
+                    code: Code.vectorDimensions,
+                    message: "`\(entry.key)` makes vectors of \(right) numbers, not \(own)",
                     place: node["dimensions"]?.place, hint: "leave `dimensions` out; the catalog knows it"))
         }
         let arguments = (known["arguments"] ?? [:]).merged(with: node["arguments"] ?? [:], nullDeletes: true)
         let gpus = Int(node["gpus"]?.integer ?? 1)
         let replicas = Int(node["replicas"]?.integer ?? 1)
         var seen: Node = [
-            "name": Node(.string(entry.key)), "weights": Node(.string(weights)), "serves": Node(.string(serves.rawValue)),
-            "context": Node(.integer(length)), "gpus": Node(.integer(Int64(gpus))), "replicas": Node(.integer(Int64(replicas))),
+            "name": Node(.string(entry.key)), "weights": Node(.string(weights)),
+            "serves": Node(.string(serves.rawValue)),
+            "context": Node(.integer(length)), "gpus": Node(.integer(Int64(gpus))),
+            "replicas": Node(.integer(Int64(replicas))),
             "arguments": arguments,
         ]
         for key in ["revision", "product"] { seen[key] = node[key] }
@@ -58,7 +63,8 @@ extension SpecificationReader {
         seen["dimensions"] = dimensions.map { Node(.integer($0)) }
         return .init(
             name: entry.key, weights: weights, revision: node["revision"]?.string, serves: serves, context: Int(length),
-            dimensions: dimensions.flatMap(Int.init(exactly:)), engine: node["engine"]?.string, gpus: gpus, replicas: replicas,
+            dimensions: dimensions.flatMap(Int.init(exactly:)), engine: node["engine"]?.string, gpus: gpus,
+            replicas: replicas,
             node: seen, place: place)
     }
 }

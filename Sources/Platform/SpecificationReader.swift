@@ -30,7 +30,9 @@ public struct SpecificationReader {
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
         let profile = node.at("spec", "profile")?.string ?? "small"
         let complete = try Schema(schema).defaults(applying: node, profile: profile)
-        let models = (complete.at("spec", "models")?.mapping?.entries ?? []).compactMap { model($0, findings: &findings) }
+        let models = (complete.at("spec", "models")?.mapping?.entries ?? []).compactMap {
+            model($0, findings: &findings)
+        }
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
         return (specification(complete, profile: profile, models: models), findings)
     }
@@ -38,17 +40,20 @@ public struct SpecificationReader {
     private static func versionFinding(_ node: Node) -> Finding? {
         guard node.mapping != nil else {
             return Finding(
-                code: Code.wrongType, message: "a platform file is a mapping, found \(node.typeName)", place: node.place,
+                code: Code.wrongType, message: "a platform file is a mapping, found \(node.typeName)",
+                place: node.place,
                 hint: "start with `fairlead init`")
         }
         if let kind = node["kind"], kind.string != "Platform" {
             return Finding(
-                code: Code.unknownVersion, message: "`kind` is \(JSON.write(kind)), expected Platform", place: kind.place,
+                code: Code.unknownVersion, message: "`kind` is \(JSON.write(kind)), expected Platform",
+                place: kind.place,
                 hint: "is this the right file? write `kind: Platform`")
         }
         if let version = node["apiVersion"], version.string != "fairlead.dev/v1alpha1" {
             return Finding(
-                code: Code.unknownVersion, message: "`apiVersion` \(JSON.write(version)) is not known", place: version.place,
+                code: Code.unknownVersion, message: "`apiVersion` \(JSON.write(version)) is not known",
+                place: version.place,
                 hint: "this Fairlead reads `apiVersion: fairlead.dev/v1alpha1`")
         }
         return nil
@@ -61,7 +66,8 @@ public struct SpecificationReader {
             guard let component = catalog.component(entry.key) else {
                 findings.append(
                     Finding(
-                        code: Code.unknownComponent, message: "there is no component `\(entry.key)`", place: entry.keyPlace,
+                        code: Code.unknownComponent, message: "there is no component `\(entry.key)`",
+                        place: entry.keyPlace,
                         hint: Suggestion.closest(to: entry.key, among: names).map { "did you mean `\($0)`?" }
                             ?? "`fairlead catalog list` shows all; `fairlead catalog new` makes one of your own"))
                 continue
@@ -94,8 +100,11 @@ public struct SpecificationReader {
             guard catalog.capability(name) != nil else {
                 findings.append(
                     Finding(
-                        code: Code.unknownCapability, message: "there is no capability `\(name)`", place: entry.keyPlace,
-                        hint: Suggestion.closest(to: name, among: catalog.capabilities.map(\.name)).map { "did you mean `\($0)`?" }
+                        code: Code.unknownCapability, message: "there is no capability `\(name)`",
+                        place: entry.keyPlace,
+                        hint: Suggestion.closest(to: name, among: catalog.capabilities.map(\.name)).map {
+                            "did you mean `\($0)`?"
+                        }
                             ?? "`fairlead catalog list --capabilities` shows all"))
                 continue
             }
@@ -103,7 +112,8 @@ public struct SpecificationReader {
             if !providers.contains(provider) {
                 findings.append(
                     Finding(
-                        code: Code.notAProvider, message: "`\(provider)` does not provide `\(entry.key)`", place: entry.value.place,
+                        code: Code.notAProvider, message: "`\(provider)` does not provide `\(entry.key)`",
+                        place: entry.value.place,
                         hint: providers.isEmpty ? "nothing does" : "these do: " + providers.joined(separator: ", ")))
             }
         }
@@ -141,7 +151,8 @@ public struct SpecificationReader {
             models: models,
             choices: (spec["choose"]?.mapping?.entries ?? []).map { entry in
                 let (capability, role) = Self.split(entry.key)
-                return .init(capability: capability, role: role, provider: entry.value.string ?? "", place: entry.value.place)
+                return .init(
+                    capability: capability, role: role, provider: entry.value.string ?? "", place: entry.value.place)
             },
             components: (spec["components"]?.mapping?.entries ?? []).map(request),
             node: node)

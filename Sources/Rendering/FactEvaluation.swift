@@ -37,24 +37,32 @@ struct FactEvaluation {
             strings.take(binding.requirement.arguments, key: "with")
             if !strings.templates.isEmpty, let values = context.arguments(binding) {
                 let declarer = binding.handedOnBy ?? binding.consumer
-                units.append(TemplateUnit(name: "\(index)", templates: strings.templates + partials(declarer), values: values))
+                units.append(
+                    TemplateUnit(name: "\(index)", templates: strings.templates + partials(declarer), values: values))
             }
         }
         let results = try evaluate(units, for: resolution.bindings)
         for (index, binding) in resolution.bindings.enumerated() {
-            let text = TemplateStrings.put(binding.requirement.arguments, key: "with", results: results["\(index)"] ?? [:])
-            let (typed, wrong) = TypedFacts.typed(text, schema: resolution.capabilities[binding.requirement.capability]?.arguments ?? [:])
+            let text = TemplateStrings.put(
+                binding.requirement.arguments, key: "with", results: results["\(index)"] ?? [:])
+            let (typed, wrong) = TypedFacts.typed(
+                text, schema: resolution.capabilities[binding.requirement.capability]?.arguments ?? [:])
             for (key, type) in wrong {
                 findings.append(
                     Finding(
-                        code: Code.propertyInvalid, message: "the argument `\(key)` of `\(binding.requirement.name)` must be of type \(type)",
+                        code: Code.propertyInvalid,
+                        message: "the argument `\(key)` of `\(binding.requirement.name)` must be of type \(type)",
                         place: binding.requirement.place, component: binding.consumer))
             }
             let secretName = binding.offer.credentials.isEmpty ? nil : "\(binding.consumer)-\(binding.requirement.name)"
             facts[binding] = BindingFacts(
                 binding: binding, arguments: typed, properties: [:], secretName: secretName,
                 secretKeys: binding.offer.credentials.map { credential in
-                    if case .existing(let key) = credential.recipe { (credential.name, key) } else { (credential.name, credential.name) }
+                    if case .existing(let key) = credential.recipe {
+                        (credential.name, key)
+                    } else {
+                        (credential.name, credential.name)
+                    }
                 },
                 fixed: [:], pods: [])
         }
@@ -68,7 +76,8 @@ struct FactEvaluation {
             for (key, node) in Self.parts(binding.offer) { strings.take(node, key: key) }
             if !strings.templates.isEmpty, let values = context.claim(binding, facts: facts, secrets: []) {
                 units.append(
-                    TemplateUnit(name: "\(index)", templates: strings.templates + partials(binding.provider), values: values))
+                    TemplateUnit(
+                        name: "\(index)", templates: strings.templates + partials(binding.provider), values: values))
             }
         }
         let results = try evaluate(units, for: bindings)
@@ -76,24 +85,32 @@ struct FactEvaluation {
             guard var own = facts[binding] else { continue }
             let texts = results["\(index)"] ?? [:]
             let properties = TemplateStrings.put(binding.offer.properties, key: "properties", results: texts)
-            let (typed, wrong) = TypedFacts.typed(properties, schema: resolution.capabilities[binding.offer.capability]?.properties ?? [:])
+            let (typed, wrong) = TypedFacts.typed(
+                properties, schema: resolution.capabilities[binding.offer.capability]?.properties ?? [:])
             for (key, type) in wrong {
                 findings.append(
                     Finding(
-                        code: Code.propertyInvalid, message: "the property `\(key)` of the offer `\(binding.offer.name)` must be of type \(type)",
+                        code: Code.propertyInvalid,
+                        message: "the property `\(key)` of the offer `\(binding.offer.name)` must be of type \(type)",
                         place: binding.offer.place, component: binding.provider))
             }
             own.properties = typed
             if let name = binding.offer.secretName, own.secretName != nil {
-                own.secretName = TemplateStrings.put(Node(.string(name)), key: "secret", results: texts).string?.trimmingSpaces
+                own.secretName =
+                    TemplateStrings.put(Node(.string(name)), key: "secret", results: texts).string?.trimmingSpaces
             }
             for credential in binding.offer.credentials {
                 guard case .fixed(let text) = credential.recipe else { continue }
                 own.fixed[credential.name] =
-                    TemplateStrings.put(Node(.string(text)), key: "fixed/" + credential.name, results: texts).string?.trimmingSpaces
+                    TemplateStrings.put(Node(.string(text)), key: "fixed/" + credential.name, results: texts).string?
+                    .trimmingSpaces
             }
             own.pods = binding.offer.pods.map { key, value in
-                (key, TemplateStrings.put(Node(.string(value)), key: "pods/" + key, results: texts).string?.trimmingSpaces ?? "")
+                (
+                    key,
+                    TemplateStrings.put(Node(.string(value)), key: "pods/" + key, results: texts).string?.trimmingSpaces
+                        ?? ""
+                )
             }
             facts[binding] = own
         }
@@ -103,7 +120,9 @@ struct FactEvaluation {
         var parts = [("properties", offer.properties)]
         if let name = offer.secretName { parts.append(("secret", Node(.string(name)))) }
         for credential in offer.credentials {
-            if case .fixed(let text) = credential.recipe { parts.append(("fixed/" + credential.name, Node(.string(text)))) }
+            if case .fixed(let text) = credential.recipe {
+                parts.append(("fixed/" + credential.name, Node(.string(text))))
+            }
         }
         parts += offer.pods.map { ("pods/" + $0, Node(.string($1))) }
         return parts
@@ -113,7 +132,9 @@ struct FactEvaluation {
         (resolution.member(member)?.component.files.partials ?? []).map { .init(path: $0.path, text: $0.text) }
     }
 
-    private mutating func evaluate(_ units: [TemplateUnit], for bindings: [Binding]) throws -> [String: [String: String]] {
+    private mutating func evaluate(_ units: [TemplateUnit], for bindings: [Binding]) throws -> [String: [String:
+        String]]
+    {
         guard !units.isEmpty else { return [:] }
         do {
             return try evaluator.evaluate(units)
@@ -126,7 +147,9 @@ struct FactEvaluation {
                         code: Code.templateFailed, message: "a template fails: \(failure.message)",
                         place: isArgument ? binding?.requirement.place : binding?.offer.place,
                         component: isArgument ? binding?.consumer : binding?.provider,
-                        cause: binding.map { "in the \(failure.path ?? "template") of `\($0.offer.name)` for `\($0.consumer)`" },
+                        cause: binding.map {
+                            "in the \(failure.path ?? "template") of `\($0.offer.name)` for `\($0.consumer)`"
+                        },
                         hint: failure.hint))
             }
             return [:]

@@ -14,19 +14,26 @@ struct NetworkPolicies {
     mutating func policies(for namespaces: [NamespacePlan]) -> [RenderedObject] {
         let owned = Set(namespaces.map(\.name))
         var policies: [String: Node] = [:]
-        func add(_ namespace: String, _ name: String, pods: [(String, String)] = [], ingress: [Node] = [], egress: [Node] = []) {
+        func add(
+            _ namespace: String, _ name: String, pods: [(String, String)] = [], ingress: [Node] = [],
+            egress: [Node] = []
+        ) {
             guard owned.contains(namespace) else { return }
             let key = namespace + "\u{0}" + name
             var spec = policies[key]?["spec"] ?? ["podSelector": Self.selector(pods)]
             if !ingress.isEmpty { spec["ingress"] = Node(.list((spec["ingress"]?.list ?? []) + ingress)) }
             if !egress.isEmpty { spec["egress"] = Node(.list((spec["egress"]?.list ?? []) + egress)) }
-            let types = [spec["ingress"].map { _ in Node(.string("Ingress")) }, spec["egress"].map { _ in Node(.string("Egress")) }]
+            let types = [
+                spec["ingress"].map { _ in Node(.string("Ingress")) },
+                spec["egress"].map { _ in Node(.string("Egress")) },
+            ]
             spec["policyTypes"] = Node(.list(types.compactMap { $0 }))
             policies[key] = Self.policy(name, namespace: namespace, spec: spec, platform: resolution.specification.name)
         }
 
         for namespace in namespaces {
-            policies[namespace.name + "\u{0}default"] = Self.standard(namespace.name, platform: resolution.specification.name)
+            policies[namespace.name + "\u{0}default"] = Self.standard(
+                namespace.name, platform: resolution.specification.name)
             for name in namespace.members {
                 guard let member = resolution.member(name) else { continue }
                 for destination in member.component.network.egress {
@@ -39,7 +46,8 @@ struct NetworkPolicies {
         }
         for binding in resolution.bindings {
             guard let own = facts[binding], let consumer = resolution.member(binding.consumer),
-                let provider = resolution.member(binding.provider), let capability = resolution.capabilities[binding.offer.capability]
+                let provider = resolution.member(binding.provider),
+                let capability = resolution.capabilities[binding.offer.capability]
             else { continue }
             let name = "\(binding.consumer)-\(binding.requirement.name)"
             switch capability.traffic {
@@ -54,11 +62,15 @@ struct NetworkPolicies {
                     add(
                         provider.namespace, "\(name)", pods: own.pods,
                         ingress: [Self.from(consumer.namespace, ports: binding.offer.ports)])
-                    add(consumer.namespace, name, egress: [Self.to(provider.namespace, pods: own.pods, ports: binding.offer.ports)])
+                    add(
+                        consumer.namespace, name,
+                        egress: [Self.to(provider.namespace, pods: own.pods, ports: binding.offer.ports)])
                 }
             case .toConsumer:
                 let port = own.arguments["podPort"]?.integer ?? own.arguments["port"]?.integer
-                guard let port = port.flatMap(Int.init(exactly:)), provider.namespace != consumer.namespace else { continue }
+                guard let port = port.flatMap(Int.init(exactly:)), provider.namespace != consumer.namespace else {
+                    continue
+                }
                 let pods = own.arguments["selector"]?.stringPairs ?? []
                 add(consumer.namespace, name, pods: pods, ingress: [Self.from(provider.namespace, ports: [port])])
                 add(provider.namespace, name, egress: [Self.to(consumer.namespace, pods: pods, ports: [port])])
@@ -77,7 +89,9 @@ struct NetworkPolicies {
             "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
             "metadata": [
                 "name": Node(.string(name)), "namespace": Node(.string(namespace)),
-                "labels": ["app.kubernetes.io/managed-by": "fairlead", "app.kubernetes.io/part-of": Node(.string(platform))],
+                "labels": [
+                    "app.kubernetes.io/managed-by": "fairlead", "app.kubernetes.io/part-of": Node(.string(platform)),
+                ],
             ],
             "spec": spec,
         ]
@@ -104,7 +118,9 @@ struct NetworkPolicies {
     }
 
     private static func peer(_ namespace: String, pods: [(String, String)] = []) -> Node {
-        var peer: Node = ["namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": Node(.string(namespace))]]]
+        var peer: Node = [
+            "namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": Node(.string(namespace))]]
+        ]
         if !pods.isEmpty { peer["podSelector"] = selector(pods) }
         return peer
     }
@@ -126,7 +142,9 @@ struct NetworkPolicies {
         rule("to", [peer(namespace, pods: pods)], ports)
     }
 
-    private static func anywhere(ports: [Int]) -> Node { rule("to", [["ipBlock": ["cidr": "0.0.0.0/0"]], ["ipBlock": ["cidr": "::/0"]]], ports) }
+    private static func anywhere(ports: [Int]) -> Node {
+        rule("to", [["ipBlock": ["cidr": "0.0.0.0/0"]], ["ipBlock": ["cidr": "::/0"]]], ports)
+    }
 
     private static func egress(to destination: String) -> Node {
         switch destination {
@@ -140,7 +158,8 @@ struct NetworkPolicies {
                 [
                     [
                         "ipBlock": [
-                            "cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"],
+                            "cidr": "0.0.0.0/0",
+                            "except": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"],
                         ]
                     ], ["ipBlock": ["cidr": "::/0", "except": ["fc00::/7", "fe80::/10"]]],
                 ], [])
@@ -149,6 +168,7 @@ struct NetworkPolicies {
 
     private static func ingress(from source: NetworkNeeds.Ingress) -> Node {
         // What comes from outside, or from the API server, has no pod that could be named.
-        source.from == "cluster" ? rule("from", [["namespaceSelector": [:]]], source.ports) : rule("from", [], source.ports)
+        source.from == "cluster"
+            ? rule("from", [["namespaceSelector": [:]]], source.ports) : rule("from", [], source.ports)
     }
 }

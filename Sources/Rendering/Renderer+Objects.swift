@@ -17,10 +17,13 @@ extension Renderer {
             return []
         }
         for node in documents where !node.isNull && node.mapping?.isEmpty != true {
-            guard let kind = node["kind"]?.string, node["apiVersion"]?.string != nil, node.at("metadata", "name")?.string != nil else {
+            guard let kind = node["kind"]?.string, node["apiVersion"]?.string != nil,
+                node.at("metadata", "name")?.string != nil
+            else {
                 findings.append(
                     Finding(
-                        code: Code.templateOutput, message: "an object needs apiVersion, kind and metadata.name", place: node.place,
+                        code: Code.templateOutput, message: "an object needs apiVersion, kind and metadata.name",
+                        place: node.place,
                         component: component.name))
                 continue
             }
@@ -46,7 +49,8 @@ extension Renderer {
         guard let stage = annotation.string.flatMap(RenderedObject.Stage.init) else {
             findings.append(
                 Finding(
-                    code: Code.templateOutput, message: "the stage of an object is before, with or after", place: annotation.place))
+                    code: Code.templateOutput, message: "the stage of an object is before, with or after",
+                    place: annotation.place))
             return nil
         }
         return stage
@@ -58,7 +62,8 @@ extension Renderer {
 
     private func addLabels(_ object: inout RenderedObject) {
         object.node.set("fairlead", at: ["metadata", "labels", "app.kubernetes.io/managed-by"])
-        object.node.set(Node(.string(resolution.specification.name)), at: ["metadata", "labels", "app.kubernetes.io/part-of"])
+        object.node.set(
+            Node(.string(resolution.specification.name)), at: ["metadata", "labels", "app.kubernetes.io/part-of"])
     }
 
     /// The same object from two templates would be fought over.
@@ -70,7 +75,8 @@ extension Renderer {
                 if let other = seen[identity] {
                     findings.append(
                         Finding(
-                            code: Code.objectTwice, message: "\(object.kind) `\(object.name)` comes from \(other) and from \(object.origin)",
+                            code: Code.objectTwice,
+                            message: "\(object.kind) `\(object.name)` comes from \(other) and from \(object.origin)",
                             component: component, hint: "name it after its consumer: {{ .Values.consumer.id }}"))
                 }
                 seen[identity] = object.origin
@@ -79,7 +85,9 @@ extension Renderer {
     }
 
     /// Applies a patch of the platform file.
-    mutating func patched(_ objects: [RenderedObject], with patch: Specification.Patch, of member: Member) -> [RenderedObject] {
+    mutating func patched(_ objects: [RenderedObject], with patch: Specification.Patch, of member: Member)
+        -> [RenderedObject]
+    {
         var result = objects
         var hits = 0
         for index in result.indices where result[index].kind == patch.kind && result[index].name == patch.name {
@@ -90,9 +98,12 @@ extension Renderer {
             let names = objects.map { "\($0.kind)/\($0.name)" }
             findings.append(
                 Finding(
-                    code: Code.patchWithoutTarget, message: "Fairlead renders no \(patch.kind) `\(patch.name)` for `\(member.name)`",
+                    code: Code.patchWithoutTarget,
+                    message: "Fairlead renders no \(patch.kind) `\(patch.name)` for `\(member.name)`",
                     place: patch.place, component: member.name,
-                    hint: Suggestion.closest(to: "\(patch.kind)/\(patch.name)", among: names).map { "did you mean `\($0)`?" }
+                    hint: Suggestion.closest(to: "\(patch.kind)/\(patch.name)", among: names).map {
+                        "did you mean `\($0)`?"
+                    }
                         ?? "what the upstream chart renders is changed with `values:`"))
         }
         return result
@@ -102,7 +113,9 @@ extension Renderer {
 extension RenderedComponent {
     /// Whether anything rendered for the component names a Secret.
     func mentions(_ secret: SecretObject) -> Bool {
-        guard name == secret.component || objects.contains(where: { $0.namespace == secret.namespace }) else { return false }
+        guard name == secret.component || objects.contains(where: { $0.namespace == secret.namespace }) else {
+            return false
+        }
         return (values?.mentions(secret.name) ?? false) || objects.contains { $0.node.mentions(secret.name) }
     }
 }

@@ -79,7 +79,8 @@ public struct Renderer {
             units.append(
                 TemplateUnit(
                     name: Self.claimUnit(index),
-                    templates: (claims + provider.files.partials).map { .init(path: $0.path, text: $0.text) }, values: values))
+                    templates: (claims + provider.files.partials).map { .init(path: $0.path, text: $0.text) },
+                    values: values))
         }
         do {
             return try evaluator.evaluate(units)
@@ -97,18 +98,22 @@ public struct Renderer {
 
     /// The binding a unit of claims stands for.
     private func binding(ofUnit unit: String) -> Binding? {
-        guard unit.hasPrefix("claim "), let index = Int(unit.dropFirst(6)), resolution.bindings.indices.contains(index) else { return nil }
+        guard unit.hasPrefix("claim "), let index = Int(unit.dropFirst(6)), resolution.bindings.indices.contains(index)
+        else { return nil }
         return resolution.bindings[index]
     }
 
     private func finding(_ failure: TemplateFailure) -> Finding {
         let binding = binding(ofUnit: failure.unit)
         let component = binding?.provider ?? failure.unit
-        let folder = resolution.member(component).map { $0.component.origin == "built-in" ? "catalog/" + component : $0.component.origin }
+        let folder = resolution.member(component).map {
+            $0.component.origin == "built-in" ? "catalog/" + component : $0.component.origin
+        }
         let file = failure.path.map { "\(folder ?? component)/\($0)" }
         return Finding(
             code: Code.templateFailed, message: failure.message,
-            place: file.map { Place(file: $0, line: failure.line ?? 1, column: failure.column ?? 1) }, component: component,
+            place: file.map { Place(file: $0, line: failure.line ?? 1, column: failure.column ?? 1) },
+            component: component,
             cause: binding.map { "while rendering the claim of `\($0.consumer)`" }, hint: failure.hint)
     }
 
@@ -118,13 +123,15 @@ public struct Renderer {
         for member in resolution.members {
             for file in member.component.files.manifests {
                 let found = read(
-                    texts[member.name]?[file.path] ?? "", origin: "\(member.name)/\(file.path)", component: member.component,
+                    texts[member.name]?[file.path] ?? "", origin: "\(member.name)/\(file.path)",
+                    component: member.component,
                     namespace: member.namespace, stage: nil)
                 objects[member.name, default: []] += found
             }
         }
         for (index, binding) in resolution.bindings.enumerated() {
-            guard let provider = resolution.member(binding.provider), let consumer = resolution.member(binding.consumer) else { continue }
+            guard let provider = resolution.member(binding.provider), let consumer = resolution.member(binding.consumer)
+            else { continue }
             for file in provider.component.files.claims[binding.offer.name] ?? [] {
                 let found = read(
                     texts[Self.claimUnit(index)]?[file.path] ?? "", origin: "\(provider.name)/\(file.path)",
@@ -133,7 +140,9 @@ public struct Renderer {
                     // Late offers carry no order: their objects must not hold up what they belong to.
                     var placed = object
                     if binding.isLate, placed.stage == .before { placed.stage = .with }
-                    let owner = object.namespace == provider.namespace && provider.namespace != consumer.namespace ? provider.name : consumer.name
+                    let owner =
+                        object.namespace == provider.namespace && provider.namespace != consumer.namespace
+                        ? provider.name : consumer.name
                     objects[owner, default: []].append(placed)
                 }
             }
@@ -163,7 +172,9 @@ public struct Renderer {
             let values = parsed.isNull ? [:] : parsed
             guard values.mapping != nil else {
                 findings.append(
-                    Finding(code: Code.templateOutput, message: "the values are no mapping", place: values.place, component: member.name))
+                    Finding(
+                        code: Code.templateOutput, message: "the values are no mapping", place: values.place,
+                        component: member.name))
                 return nil
             }
             return values.merged(with: member.request.values, nullDeletes: false)

@@ -56,6 +56,7 @@ public struct Holder: Sendable, Hashable, Comparable {
     /// How a value is held.
     public enum Form: String, Sendable { case plain, composed, hash }
 
+    /// By credential, then by place.
     public static func < (left: Holder, right: Holder) -> Bool {
         (left.credential.description, left.namespace, left.secret, left.key)
             < (right.credential.description, right.namespace, right.secret, right.key)

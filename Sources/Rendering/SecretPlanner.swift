@@ -27,16 +27,20 @@ struct SecretPlanner {
     /// The Secrets that carry bindings' credentials to their consumers.
     mutating func carried() -> [SecretObject] {
         resolution.bindings.compactMap { binding in
-            guard let own = facts[binding], let name = own.secretName, let consumer = resolution.member(binding.consumer) else {
+            guard let own = facts[binding], let name = own.secretName,
+                let consumer = resolution.member(binding.consumer)
+            else {
                 return nil
             }
-            let data = binding.offer.credentials.compactMap { credential -> (key: String, parts: [SecretObject.Part])? in
+            let data = binding.offer.credentials.compactMap {
+                credential -> (key: String, parts: [SecretObject.Part])? in
                 if case .existing = credential.recipe { return nil }
                 return part(of: binding, field: credential.name, encoding: .plain).map { (credential.name, [$0]) }
             }
             guard !data.isEmpty else { return nil }
             return SecretObject(
-                namespace: consumer.namespace, name: name, type: binding.offer.secretType, labels: binding.offer.secretLabels,
+                namespace: consumer.namespace, name: name, type: binding.offer.secretType,
+                labels: binding.offer.secretLabels,
                 component: binding.consumer, data: data)
         }
     }
@@ -54,7 +58,8 @@ struct SecretPlanner {
             }
         }
         return SecretObject(
-            namespace: member.namespace, name: secret.name, type: secret.type, labels: secret.labels, component: member.name,
+            namespace: member.namespace, name: secret.name, type: secret.type, labels: secret.labels,
+            component: member.name,
             data: data)
     }
 
@@ -79,7 +84,10 @@ struct SecretPlanner {
         case .credential(let name):
             return part(name, of: member, in: binding, encoding: .plain, place: entry.place).map { [$0] }
         case .sha256(let name):
-            guard case .credential(let id, _, _)? = part(name, of: member, in: binding, encoding: .plain, place: entry.place) else {
+            guard
+                case .credential(let id, _, _)? = part(
+                    name, of: member, in: binding, encoding: .plain, place: entry.place)
+            else {
                 return nil
             }
             return [.sha256(id)]
@@ -96,7 +104,9 @@ struct SecretPlanner {
             switch part {
             case .literal(let text): parts.append(.literal(text))
             case .reference(let name, let encoding):
-                guard let part = self.part(name, of: member, in: binding, encoding: encoding, place: place) else { return nil }
+                guard let part = self.part(name, of: member, in: binding, encoding: encoding, place: place) else {
+                    return nil
+                }
                 parts.append(part)
             }
         }
@@ -109,7 +119,9 @@ struct SecretPlanner {
         let pieces = name.split(separator: ".", maxSplits: 1).map(String.init)
         let first = pieces.first ?? name
         let field = pieces.count > 1 ? pieces[1] : nil
-        if let binding, field == nil { return part(of: binding, field: first, encoding: encoding) ?? unknown(name, of: member, place: place) }
+        if let binding, field == nil {
+            return part(of: binding, field: first, encoding: encoding) ?? unknown(name, of: member, place: place)
+        }
         if let own = member.component.credentials.first(where: { $0.name == first }) {
             let id = CredentialID(component: member.name, name: first)
             if unanswered.contains(id) { return nil }
@@ -152,7 +164,8 @@ struct SecretPlanner {
     private mutating func unknown(_ name: String, of member: Member, place: Place?) -> SecretObject.Part? {
         findings.append(
             Finding(
-                code: Code.unknownReference, message: "`\(name)` is no credential and no property that text can be composed of",
+                code: Code.unknownReference,
+                message: "`\(name)` is no credential and no property that text can be composed of",
                 place: place, component: member.name,
                 hint: "a value that an operator makes in the cluster cannot be composed; refer to its Secret instead"))
         return nil

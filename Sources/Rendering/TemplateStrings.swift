@@ -16,7 +16,8 @@ struct TemplateStrings {
         switch node.value {
         case .string(let text) where Self.isTemplate(text): templates.append(.init(path: key, text: text))
         case .list(let items): for (index, item) in items.enumerated() { take(item, key: "\(key)/\(index)") }
-        case .mapping(let mapping): for (index, entry) in mapping.entries.enumerated() { take(entry.value, key: "\(key)/\(index)") }
+        case .mapping(let mapping):
+            for (index, entry) in mapping.entries.enumerated() { take(entry.value, key: "\(key)/\(index)") }
         default: break
         }
     }
@@ -93,7 +94,8 @@ extension String {
     var trimmingSpaces: String {
         let bytes = Array(utf8)
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0D) }
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else {
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else {
             return ""
         }
         return String(decoding: bytes[first...last], as: UTF8.self)

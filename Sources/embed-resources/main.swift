@@ -4,11 +4,11 @@ import Glibc
 // compiles in a moment; arrays of bytes would take minutes.
 
 func fail(_ message: String) -> Never {
-    fputs("embed-resources: \(message)\n", stderr_)
+    fputs("embed-resources: \(message)\n", errorStream)
     exit(1)
 }
 
-nonisolated(unsafe) let stderr_ = fdopen(2, "w")
+nonisolated(unsafe) let errorStream = fdopen(2, "w")
 
 func read(_ path: String) -> [UInt8] {
     guard let file = fopen(path, "rb") else { fail("cannot read \(path)") }
@@ -53,12 +53,17 @@ func literal(_ text: String) -> String {
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3 else { fail("usage: embed-resources FOLDER OUTPUT.swift") }
-var output = "/// The files of the catalog's `Resources` folder, in the byte order of their paths.\nlet embeddedResources: [(path: StaticString, text: StaticString)] = [\n"
+var output =
+    "/// The files of the catalog's `Resources` folder, in the byte order of their paths.\nlet embeddedResources: [(path: StaticString, text: StaticString)] = [\n"
 for path in files(below: arguments[1]).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-    guard let text = String(validating: read(arguments[1] + "/" + path), as: UTF8.self) else { fail("\(path) is not UTF-8") }
+    guard let text = String(validating: read(arguments[1] + "/" + path), as: UTF8.self) else {
+        fail("\(path) is not UTF-8")
+    }
     output += "    (\"\(path)\",\n\(literal(text))),\n"
 }
 output += "]\n"
 guard let file = fopen(arguments[2], "wb") else { fail("cannot write \(arguments[2])") }
 let bytes = Array(output.utf8)
-guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else { fail("cannot write \(arguments[2])") }
+guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else {
+    fail("cannot write \(arguments[2])")
+}

@@ -4,13 +4,15 @@ import Testing
 /// Arrows between targets point one way: the order stands here once, and the imports of every source file are held against it.
 @Suite struct LayeringTests {
     private static let ladder = [
-        "CYAML", "COpenSSL", "CCrypt", "CZlib", "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog",
+        "CYAML", "COpenSSL", "CCrypt", "CZlib", "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto",
+        "Helm", "Catalog",
         "Platform", "Rendering", "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "Commands", "fairlead",
     ]
     private static let system = ["Glibc", "Synchronization"]
     /// Targets that are alone in importing a module.
     private static let only = [
-        "CYAML": "Values", "COpenSSL": "Crypto", "CCrypt": "Crypto", "CZlib": "Helm", "Helm": "Rendering Charts Commands",
+        "CYAML": "Values", "COpenSSL": "Crypto", "CCrypt": "Crypto", "CZlib": "Helm",
+        "Helm": "Rendering Charts Commands",
     ]
 
     private static var root: Path {
@@ -21,7 +23,9 @@ import Testing
 
     private static func imports(of file: Path) throws -> [String] {
         try Files.readText(file).split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ").filter { !["public", "internal", "package", "private", "@_exported"].contains($0) }
+            let words = line.split(separator: " ").filter {
+                !["public", "internal", "package", "private", "@_exported"].contains($0)
+            }
             guard words.first == "import", words.count > 1 else { return nil }
             return words.count > 2 && ["struct", "class", "enum", "func"].contains(words[1])
                 ? String(words[2].prefix { $0 != "." }) : String(words[1].prefix { $0 != "." })
@@ -33,7 +37,10 @@ import Testing
         return try Files.list(folder).filter { $0.path.string.hasSuffix(".swift") }.map { folder / $0.path.string }
     }
 
-    @Test(arguments: ladder.filter { !$0.hasPrefix("C") || ["CommandTree", "Crypto", "Catalog", "Charts", "Commands"].contains($0) })
+    @Test(
+        arguments: ladder.filter {
+            !$0.hasPrefix("C") || ["CommandTree", "Crypto", "Catalog", "Charts", "Commands"].contains($0)
+        })
     func aTargetImportsOnlyWhatIsAboveIt(target: String) throws {
         let position = try #require(Self.ladder.firstIndex(of: target))
         let files = try Self.sources(of: target)
@@ -44,7 +51,9 @@ import Testing
                 #expect(other != nil, "\(file): \(module) is no target of the ladder")
                 #expect((other ?? 0) < position, "\(file): \(target) must not import \(module), which is below it")
                 if let alone = Self.only[module] {
-                    #expect(alone.split(separator: " ").contains(Substring(target)), "\(file): only \(alone) may import \(module)")
+                    #expect(
+                        alone.split(separator: " ").contains(Substring(target)),
+                        "\(file): only \(alone) may import \(module)")
                 }
             }
         }

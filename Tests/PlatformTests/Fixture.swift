@@ -8,7 +8,8 @@ import Values
 enum Fixture {
     /// A component's definition.
     static func component(_ name: String, _ spec: String) -> [String: String] {
-        let body = spec.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(separator: "\n")
+        let body = spec.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }.joined(
+            separator: "\n")
         return [
             "component.yaml": """
             apiVersion: fairlead.dev/v1alpha1

@@ -28,7 +28,9 @@ import Values
         let capabilities = ["postgres", "redis", "bucket", "web-search", "logs", "traces", "telemetry", "vector-store"]
         var components: [String: String] = [:]
         for (index, capability) in capabilities.enumerated() {
-            let needs = capabilities[..<index].filter { _ in generator.next() % 3 == 0 }.map { "\($0): {capability: \($0)}" }
+            let needs = capabilities[..<index].filter { _ in generator.next() % 3 == 0 }.map {
+                "\($0): {capability: \($0)}"
+            }
             components["c\(index)"] =
                 "requires: {\(needs.joined(separator: ", "))}\nprovides: {\(capability): {properties: {\(Self.properties(capability))}}}"
         }

@@ -21,11 +21,15 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
 @Suite struct ResolverTests {
     @Test func theDefaultProviderIsBroughtInAndSaysWhy() throws {
         let (resolution, findings) = try Fixture.resolve(
-            ["app": app, "cloudnative-pg": database(), "other-pg": database(), "sealed-secrets": sealing], platform: "  components: {app: {}}")
+            ["app": app, "cloudnative-pg": database(), "other-pg": database(), "sealed-secrets": sealing],
+            platform: "  components: {app: {}}")
         #expect(findings.isEmpty)
         #expect(resolution?.members.map(\.name) == ["app", "cloudnative-pg", "sealed-secrets"])
         #expect(resolution?.member("cloudnative-pg")?.reason == .required(by: "app", capability: "postgres"))
-        #expect(resolution?.bindings(of: "app").map(\.key) == ["app.database/cloudnative-pg", "app.secret-delivery/sealed-secrets"])
+        #expect(
+            resolution?.bindings(of: "app").map(\.key) == [
+                "app.database/cloudnative-pg", "app.secret-delivery/sealed-secrets",
+            ])
     }
 
     @Test func aChosenProviderWinsOverTheDefault() throws {
@@ -50,13 +54,17 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
 
     @Test func anUnmetRequirementListsTheChoices() throws {
         let (resolution, findings) = try Fixture.resolve(
-            ["app": app, "a-pg": database(), "b-pg": database(), "sealed-secrets": sealing], platform: "  components: {app: {}}")
+            ["app": app, "a-pg": database(), "b-pg": database(), "sealed-secrets": sealing],
+            platform: "  components: {app: {}}")
         #expect(resolution == nil)
-        #expect(findings.of(.unmetRequirement).first?.hint == "choose one: `choose: {postgres: a-pg}`; there are: a-pg, b-pg")
+        #expect(
+            findings.of(.unmetRequirement).first?.hint
+                == "choose one: `choose: {postgres: a-pg}`; there are: a-pg, b-pg")
     }
 
     @Test func nothingThatProvidesIsSaidToo() throws {
-        let (_, findings) = try Fixture.resolve(["app": app, "sealed-secrets": sealing], platform: "  components: {app: {}}")
+        let (_, findings) = try Fixture.resolve(
+            ["app": app, "sealed-secrets": sealing], platform: "  components: {app: {}}")
         #expect(findings.of(.unmetRequirement).first?.message == "`app` needs postgres and nothing provides it")
     }
 
@@ -66,7 +74,8 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
         #expect(without?.member("valkey") == nil)
         let (with, _) = try Fixture.resolve(components, platform: "  components: {app: {}, valkey: {}}")
         #expect(with?.bindings(of: "app").contains { $0.provider == "valkey" } == true)
-        let (chosen, _) = try Fixture.resolve(components, platform: "  choose: {redis: valkey}\n  components: {app: {}}")
+        let (chosen, _) = try Fixture.resolve(
+            components, platform: "  choose: {redis: valkey}\n  components: {app: {}}")
         #expect(chosen?.bindings(of: "app").contains { $0.provider == "valkey" && $0.why == .chosen } == true)
     }
 
@@ -74,7 +83,8 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
         // `app` comes first and wishes for a cache; only `worker` needs one and brings it in.
         let (resolution, findings) = try Fixture.resolve(
             [
-                "app": "requires: {cache: {capability: redis, optional: true}}", "worker": "requires: {cache: {capability: redis}}",
+                "app": "requires: {cache: {capability: redis, optional: true}}",
+                "worker": "requires: {cache: {capability: redis}}",
                 "valkey": cache,
             ], platform: "  components: {app: {}, worker: {}}")
         #expect(findings.isEmpty)
@@ -111,7 +121,8 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
         let (both, _) = try Fixture.resolve(
             ["app": needs, "door": gateway, "motor": engine], platform: "  components: {app: {}, door: {}, motor: {}}")
         #expect(both?.bindings(of: "app").map(\.provider) == ["door"])
-        let (one, _) = try Fixture.resolve(["app": needs, "door": gateway, "motor": engine], platform: "  components: {app: {}, motor: {}}")
+        let (one, _) = try Fixture.resolve(
+            ["app": needs, "door": gateway, "motor": engine], platform: "  components: {app: {}, motor: {}}")
         #expect(one?.bindings(of: "app").map(\.provider) == ["motor"])
     }
 
@@ -127,7 +138,8 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
         let disk = "provides: {block-storage: {properties: {class: c, store: s}}}"
         let handing = database("    requires: {disk: {capability: block-storage}}")
         let (resolution, findings) = try Fixture.resolve(
-            ["app": app, "cloudnative-pg": handing, "cluster-storage": disk, "sealed-secrets": sealing], platform: "  components: {app: {}}")
+            ["app": app, "cloudnative-pg": handing, "cluster-storage": disk, "sealed-secrets": sealing],
+            platform: "  components: {app: {}}")
         #expect(findings.isEmpty)
         let handed = resolution?.bindings(of: "app").first { $0.requirement.name == "database-disk" }
         #expect(handed?.provider == "cluster-storage")
@@ -144,12 +156,14 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
             """
         let needs = "requires: {backup: {capability: backup-target, optional: true}}"
         let platform = "  components: {app: {}, store: {}}"
-        let (without, _) = try Fixture.resolve(["app": needs, "store": store, "sealed-secrets": sealing], platform: platform)
+        let (without, _) = try Fixture.resolve(
+            ["app": needs, "store": store, "sealed-secrets": sealing], platform: platform)
         #expect(without?.bindings(of: "app").isEmpty == true)
         #expect(without?.withdrawn.map(\.offer) == ["backup-target"])
         #expect(without?.withdrawn.flatMap(\.missing) == [CredentialID(component: "store", name: "key")])
         let (with, _) = try Fixture.resolve(
-            ["app": needs, "store": store, "sealed-secrets": sealing], platform: platform, answered: [.init(component: "store", name: "key")])
+            ["app": needs, "store": store, "sealed-secrets": sealing], platform: platform,
+            answered: [.init(component: "store", name: "key")])
         #expect(with?.bindings(of: "app").first?.provider == "store")
     }
 

@@ -8,7 +8,10 @@ import Values
     private func read(_ text: String) throws -> (Specification?, [Finding]) {
         var sources = Sources()
         let (catalog, _) = try Catalog.reading(
-            ["app": Fixture.component("app", "options: {replicas: {type: integer, minimum: 1, default: 1, x-profiles: {ha: 3}}}")],
+            [
+                "app": Fixture.component(
+                    "app", "options: {replicas: {type: integer, minimum: 1, default: 1, x-profiles: {ha: 3}}}")
+            ],
             sources: &sources)
         return try SpecificationReader(catalog: catalog).read(YAML.parseSingle(Array(text.utf8), file: "platform.yaml"))
     }

@@ -16,7 +16,8 @@ extension Command {
         subcommands: [.catalogList, .catalogShow, .catalogNew])
 
     private static let folders = Option(
-        "catalog", value: "DIR", help: "A folder with components of your own.", isRepeatable: true, completion: .directory)
+        "catalog", value: "DIR", help: "A folder with components of your own.", isRepeatable: true,
+        completion: .directory)
 
     private static let catalogList = Command(
         "list",
@@ -29,9 +30,13 @@ extension Command {
     ) { invocation in
         let catalog = try loaded(invocation)
         if invocation.flag("capabilities") {
-            try invocation.emit(CatalogViews.capabilities(catalog)) { CatalogViews.capabilityTable(catalog, style: invocation.style) }
+            try invocation.emit(CatalogViews.capabilities(catalog)) {
+                CatalogViews.capabilityTable(catalog, style: invocation.style)
+            }
         } else {
-            try invocation.emit(CatalogViews.components(catalog)) { CatalogViews.componentTable(catalog, style: invocation.style) }
+            try invocation.emit(CatalogViews.components(catalog)) {
+                CatalogViews.componentTable(catalog, style: invocation.style)
+            }
         }
         return .success
     }
@@ -39,7 +44,10 @@ extension Command {
     private static let catalogShow = Command(
         "show",
         summary: "Show what a component needs, gives and can be told.",
-        examples: [.init("fairlead catalog show open-webui", "options, requirements, offers"), .init("fairlead catalog show litellm -o json", "the same as data")],
+        examples: [
+            .init("fairlead catalog show open-webui", "options, requirements, offers"),
+            .init("fairlead catalog show litellm -o json", "the same as data"),
+        ],
         options: [folders, .output],
         arguments: [Positional("NAME", help: "A component.")]
     ) { invocation in
@@ -48,7 +56,9 @@ extension Command {
         guard let component = catalog.component(name) else {
             throw CommandFailure(
                 "there is no component `\(name)`", status: .badInput,
-                hint: Suggestion.closest(to: name, among: catalog.components.map(\.name)).map { "did you mean `\($0)`?" }
+                hint: Suggestion.closest(to: name, among: catalog.components.map(\.name)).map {
+                    "did you mean `\($0)`?"
+                }
                     ?? "`fairlead catalog list` shows all")
         }
         try invocation.emit(CatalogViews.component(component)) { CatalogViews.page(component, style: invocation.style) }
@@ -60,7 +70,11 @@ extension Command {
         summary: "Make the folder of a component of your own.",
         discussion: "The folder passes `fairlead check` as it is; docs/component-format.md describes every key.",
         examples: [.init("fairlead catalog new notes --catalog ./catalog", "makes ./catalog/notes")],
-        options: [Option("catalog", value: "DIR", help: "The folder to make it in.", defaultText: "./catalog", completion: .directory)],
+        options: [
+            Option(
+                "catalog", value: "DIR", help: "The folder to make it in.", defaultText: "./catalog",
+                completion: .directory)
+        ],
         arguments: [Positional("NAME", help: "Name of the component, a DNS label.")]
     ) { invocation in
         let name = try invocation.required("NAME")
@@ -73,7 +87,8 @@ extension Command {
 
     private static func loaded(_ invocation: Invocation) throws -> Catalog {
         var sources = Sources()
-        let (catalog, findings) = try Catalog.load(folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
+        let (catalog, findings) = try Catalog.load(
+            folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
         try Findings(findings).throwIfErrors(sources: sources)
         invocation.report(Findings(findings), sources: sources)
         return catalog

@@ -6,22 +6,25 @@ import Values
 /// The catalog as tables and as data.
 enum CatalogViews {
     static func components(_ catalog: Catalog) -> Node {
-        Node(.list(catalog.components.map { component in
-            var node: Node = [
-                "name": Node(.string(component.name)), "title": Node(.string(component.title)),
-                "summary": Node(.string(component.summary)), "origin": Node(.string(component.origin)),
-                "provides": Node(.list(component.offers.map { Node(.string($0.capability)) })),
-            ]
-            node["chart"] = component.chart.map { Node(.string("\($0.name) \($0.version)")) }
-            return node
-        }))
+        Node(
+            .list(
+                catalog.components.map { component in
+                    var node: Node = [
+                        "name": Node(.string(component.name)), "title": Node(.string(component.title)),
+                        "summary": Node(.string(component.summary)), "origin": Node(.string(component.origin)),
+                        "provides": Node(.list(component.offers.map { Node(.string($0.capability)) })),
+                    ]
+                    node["chart"] = component.chart.map { Node(.string("\($0.name) \($0.version)")) }
+                    return node
+                }))
     }
 
     static func componentTable(_ catalog: Catalog, style: TextStyle) -> String {
         var table = TextTable(["COMPONENT", "CHART", "PROVIDES", "WHAT IT IS"])
         for component in catalog.components {
             table.add([
-                component.name, component.chart.map(\.version) ?? "-", unique(component.offers.map(\.capability)).joined(separator: ", "),
+                component.name, component.chart.map(\.version) ?? "-",
+                unique(component.offers.map(\.capability)).joined(separator: ", "),
                 component.summary,
             ])
         }
@@ -29,18 +32,22 @@ enum CatalogViews {
     }
 
     static func capabilities(_ catalog: Catalog) -> Node {
-        Node(.list(catalog.capabilities.map { capability in
-            [
-                "name": Node(.string(capability.name)), "summary": Node(.string(capability.summary)),
-                "providers": Node(.list(catalog.providers(of: capability.name).map { Node(.string($0)) })),
-            ]
-        }))
+        Node(
+            .list(
+                catalog.capabilities.map { capability in
+                    [
+                        "name": Node(.string(capability.name)), "summary": Node(.string(capability.summary)),
+                        "providers": Node(.list(catalog.providers(of: capability.name).map { Node(.string($0)) })),
+                    ]
+                }))
     }
 
     static func capabilityTable(_ catalog: Catalog, style: TextStyle) -> String {
         var table = TextTable(["CAPABILITY", "PROVIDERS", "WHAT IT IS"])
         for capability in catalog.capabilities {
-            table.add([capability.name, catalog.providers(of: capability.name).joined(separator: ", "), capability.summary])
+            table.add([
+                capability.name, catalog.providers(of: capability.name).joined(separator: ", "), capability.summary,
+            ])
         }
         return table.render(style: style)
     }
@@ -53,19 +60,26 @@ enum CatalogViews {
             ]
         }
         var node: Node = [
-            "name": Node(.string(component.name)), "title": Node(.string(component.title)), "summary": Node(.string(component.summary)),
+            "name": Node(.string(component.name)), "title": Node(.string(component.title)),
+            "summary": Node(.string(component.summary)),
             "origin": Node(.string(component.origin)), "namespace": Node(.string(component.namespace)),
             "options": component.options["properties"] ?? [:],
             "requires": Node(.list(component.requirements.map(needs))),
-            "provides": Node(.list(component.offers.map {
-                ["name": Node(.string($0.name)), "capability": Node(.string($0.capability)), "role": $0.role.map { Node(.string($0)) } ?? nil]
-            })),
+            "provides": Node(
+                .list(
+                    component.offers.map {
+                        [
+                            "name": Node(.string($0.name)), "capability": Node(.string($0.capability)),
+                            "role": $0.role.map { Node(.string($0)) } ?? nil,
+                        ]
+                    })),
             "credentials": Node(.list(component.credentials.map { Node(.string($0.name)) })),
             "images": Node(.list(component.images.map { Node(.string($0.image)) })),
         ]
         if let chart = component.chart {
             node["chart"] = [
-                "repository": Node(.string(chart.repository)), "name": Node(.string(chart.name)), "version": Node(.string(chart.version)),
+                "repository": Node(.string(chart.repository)), "name": Node(.string(chart.name)),
+                "version": Node(.string(chart.version)),
             ]
         }
         return node
@@ -76,17 +90,34 @@ enum CatalogViews {
         if let home = component.home { text += home + "\n" }
         if let chart = component.chart { text += "\nchart \(chart.name) \(chart.version) from \(chart.repository)\n" }
         text += "namespace \(component.namespace), Pod Security \(component.podSecurity.rawValue)\n"
-        text += section("OPTIONS", ["OPTION", "DEFAULT", "MEANING"], (component.options["properties"]?.mapping?.entries ?? []).map { entry in
-            [entry.key, entry.value["default"].map { JSON.write($0) } ?? "-", entry.value["description"]?.string ?? ""]
-        }, style)
-        text += section("NEEDS", ["REQUIREMENT", "CAPABILITY", "HOW"], component.requirements.map {
-            let how = [$0.optional || $0.condition != nil ? "optional" : "always", $0.late ? "late" : nil, $0.many ? "every one" : nil]
-            return [$0.name, $0.capability, how.compactMap { $0 }.joined(separator: ", ")]
-        }, style)
-        text += section("GIVES", ["OFFER", "CAPABILITY", "CREDENTIALS"], component.offers.map {
-            [$0.name, $0.capability + ($0.role.map { " (\($0))" } ?? ""), $0.credentials.map(\.name).joined(separator: ", ")]
-        }, style)
-        if !component.upgradeNotes.isEmpty { text += "\nBEFORE AN UPGRADE\n" + component.upgradeNotes.map { "  \($0)\n" }.joined() }
+        text += section(
+            "OPTIONS", ["OPTION", "DEFAULT", "MEANING"],
+            (component.options["properties"]?.mapping?.entries ?? []).map { entry in
+                [
+                    entry.key, entry.value["default"].map { JSON.write($0) } ?? "-",
+                    entry.value["description"]?.string ?? "",
+                ]
+            }, style)
+        text += section(
+            "NEEDS", ["REQUIREMENT", "CAPABILITY", "HOW"],
+            component.requirements.map {
+                let how = [
+                    $0.optional || $0.condition != nil ? "optional" : "always", $0.late ? "late" : nil,
+                    $0.many ? "every one" : nil,
+                ]
+                return [$0.name, $0.capability, how.compactMap { $0 }.joined(separator: ", ")]
+            }, style)
+        text += section(
+            "GIVES", ["OFFER", "CAPABILITY", "CREDENTIALS"],
+            component.offers.map {
+                [
+                    $0.name, $0.capability + ($0.role.map { " (\($0))" } ?? ""),
+                    $0.credentials.map(\.name).joined(separator: ", "),
+                ]
+            }, style)
+        if !component.upgradeNotes.isEmpty {
+            text += "\nBEFORE AN UPGRADE\n" + component.upgradeNotes.map { "  \($0)\n" }.joined()
+        }
         return text
     }
 

@@ -13,11 +13,13 @@ enum ComponentScaffold {
     /// - Throws: `CommandFailure` if the name is no DNS label or the folder is there already; `FileFailure`.
     static func make(_ name: String, in folder: Path) throws -> [Path] {
         guard isLabel(name) else {
-            throw CommandFailure("`\(name)` is no DNS label", status: .usage, hint: "small letters, digits and `-`, such as my-service")
+            throw CommandFailure(
+                "`\(name)` is no DNS label", status: .usage, hint: "small letters, digits and `-`, such as my-service")
         }
         let root = folder / name
         guard !Files.exists(root) else {
-            throw CommandFailure("\(root) is there already", status: .failure, hint: "choose another name, or edit its component.yaml")
+            throw CommandFailure(
+                "\(root) is there already", status: .failure, hint: "choose another name, or edit its component.yaml")
         }
         let files = [("component.yaml", definition(name)), ("manifests/service.yaml", manifests(name))]
         return try files.map { path, text in
@@ -31,7 +33,8 @@ enum ComponentScaffold {
     private static func isLabel(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         let isInner: (UInt8) -> Bool = { ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D }
-        return !bytes.isEmpty && bytes.count <= 63 && bytes.allSatisfy(isInner) && bytes.first != 0x2D && bytes.last != 0x2D
+        return !bytes.isEmpty && bytes.count <= 63 && bytes.allSatisfy(isInner) && bytes.first != 0x2D
+            && bytes.last != 0x2D
     }
 
     private static func definition(_ name: String) -> String {

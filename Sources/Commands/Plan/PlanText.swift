@@ -20,12 +20,15 @@ struct PlanText {
     private var heading: String {
         let count = resolution.members.count
         let title = style.apply(.strong, resolution.specification.name)
-        return "\(title): \(count) components in \(view.plan.waves.count) waves, \(resolution.credentials.count) credentials\n"
+        return
+            "\(title): \(count) components in \(view.plan.waves.count) waves, \(resolution.credentials.count) credentials\n"
     }
 
     private var waves: String {
         view.plan.waves.enumerated().map { index, names in
-            let title = style.apply(.strong, "wave \(index)") + (index == 0 ? "  (installed by hand once; see the tree's README)" : "")
+            let title =
+                style.apply(.strong, "wave \(index)")
+                + (index == 0 ? "  (installed by hand once; see the tree's README)" : "")
             return title + "\n" + names.compactMap(resolution.member).map(entry).joined()
         }.joined(separator: "\n")
     }
@@ -51,7 +54,8 @@ struct PlanText {
             text += Self.wrap("\(need.id)  \(need.how)", indent: 2, width: width)
             for holder in holders[need.id] ?? [] {
                 let form = holder.form == .plain ? "" : " (\(holder.form.rawValue))"
-                text += Self.wrap("held by \(holder.namespace)/\(holder.secret):\(holder.key)\(form)", indent: 6, width: width)
+                text += Self.wrap(
+                    "held by \(holder.namespace)/\(holder.secret):\(holder.key)\(form)", indent: 6, width: width)
             }
         }
         return text

@@ -14,7 +14,8 @@ struct PlanView {
 
     var node: Node {
         var node: Node = [
-            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Plan", "platform": Node(.string(resolution.specification.name)),
+            "apiVersion": "fairlead.dev/v1alpha1", "kind": "Plan",
+            "platform": Node(.string(resolution.specification.name)),
             "components": Node(.list(resolution.members.map(component))),
             "waves": Node(.list(plan.waves.map { Node(.list($0.map { Node(.string($0)) })) })),
             "bindings": Node(.list(resolution.bindings.map(binding))),
@@ -28,7 +29,8 @@ struct PlanView {
     private func component(_ member: Member) -> Node {
         var node: Node = [
             "name": Node(.string(member.name)), "title": Node(.string(member.component.title)),
-            "namespace": Node(.string(member.namespace)), "wave": Node(.integer(Int64(plan.wave(of: member.name) ?? 0))),
+            "namespace": Node(.string(member.namespace)),
+            "wave": Node(.integer(Int64(plan.wave(of: member.name) ?? 0))),
             "why": Node(.string(Self.why(member.reason))),
             "waitsFor": Node(
                 .list(
@@ -43,7 +45,8 @@ struct PlanView {
         if let host = member.host { node["host"] = Node(.string(host)) }
         if let chart = member.chart {
             node["chart"] = [
-                "repository": Node(.string(chart.repository)), "name": Node(.string(chart.name)), "version": Node(.string(chart.version)),
+                "repository": Node(.string(chart.repository)), "name": Node(.string(chart.name)),
+                "version": Node(.string(chart.version)),
             ]
         }
         return node
@@ -53,19 +56,22 @@ struct PlanView {
         [
             "consumer": Node(.string(binding.consumer)), "requirement": Node(.string(binding.requirement.name)),
             "capability": Node(.string(binding.requirement.capability)), "provider": Node(.string(binding.provider)),
-            "offer": Node(.string(binding.offer.name)), "why": Node(.string(binding.why.rawValue)), "late": Node(.bool(binding.isLate)),
+            "offer": Node(.string(binding.offer.name)), "why": Node(.string(binding.why.rawValue)),
+            "late": Node(.bool(binding.isLate)),
         ]
     }
 
     private func credential(_ need: CredentialNeed) -> Node {
         let holders = rendering.holders.filter { $0.credential == need.id }
         var node: Node = [
-            "name": Node(.string(need.id.description)), "owner": Node(.string(need.owner)), "how": Node(.string(need.how)),
+            "name": Node(.string(need.id.description)), "owner": Node(.string(need.owner)),
+            "how": Node(.string(need.how)),
             "holders": Node(
                 .list(
                     holders.map {
                         [
-                            "namespace": Node(.string($0.namespace)), "secret": Node(.string($0.secret)), "key": Node(.string($0.key)),
+                            "namespace": Node(.string($0.namespace)), "secret": Node(.string($0.secret)),
+                            "key": Node(.string($0.key)),
                             "form": Node(.string($0.form.rawValue)), "component": Node(.string($0.component)),
                         ]
                     })),

@@ -22,11 +22,15 @@ extension Command {
             .init("fairlead secrets show litellm/master-key --reveal", "one value"),
             .init("fairlead secrets bootstrap | kubectl apply -f -", "bring the sealing key to a new cluster"),
         ],
-        subcommands: [.secretsList, .secretsShow, .secretsSet, .secretsRotate, .secretsRecipients, .secretsBootstrap, .secretsCertificate])
+        subcommands: [
+            .secretsList, .secretsShow, .secretsSet, .secretsRotate, .secretsRecipients, .secretsBootstrap,
+            .secretsCertificate,
+        ])
 
     private static let options = CommonOptions.platform + CommonOptions.store
     private static let platformFile = Option(
-        "file", short: "f", value: "FILE", help: "The platform file.", defaultText: "./platform.yaml", completion: .file)
+        "file", short: "f", value: "FILE", help: "The platform file.", defaultText: "./platform.yaml", completion: .file
+    )
     private static let name = Positional("NAME", help: "A credential, such as litellm/master-key.")
 
     private static let secretsList = Command(
@@ -42,16 +46,27 @@ extension Command {
         let needs = platform.resolution.credentials
         let stray = vault.store.ids.filter { id in !needs.contains { $0.id == id } }
         let rows = needs.map { need -> (CredentialNeed, String) in
-            (need, vault.store.value(need.id) != nil ? "made" : need.isOptional ? "not given" : need.isAskedFor ? "missing" : "at render")
+            (
+                need,
+                vault.store.value(need.id) != nil
+                    ? "made" : need.isOptional ? "not given" : need.isAskedFor ? "missing" : "at render"
+            )
         }
         let node: Node = [
-            "credentials": Node(.list(rows.map { need, state in
-                [
-                    "name": Node(.string(need.id.description)), "how": Node(.string(need.how)), "owner": Node(.string(need.owner)),
-                    "state": Node(.string(state)),
-                    "holders": Node(.list((holders[need.id] ?? []).map { Node(.string("\($0.namespace)/\($0.secret):\($0.key)")) })),
-                ]
-            })),
+            "credentials": Node(
+                .list(
+                    rows.map { need, state in
+                        [
+                            "name": Node(.string(need.id.description)), "how": Node(.string(need.how)),
+                            "owner": Node(.string(need.owner)),
+                            "state": Node(.string(state)),
+                            "holders": Node(
+                                .list(
+                                    (holders[need.id] ?? []).map {
+                                        Node(.string("\($0.namespace)/\($0.secret):\($0.key)"))
+                                    })),
+                        ]
+                    })),
             "unused": Node(.list(stray.map { Node(.string($0.description)) })),
         ]
         try invocation.emit(node) {
@@ -73,7 +88,8 @@ extension Command {
         summary: "Show a credential; its value only with --reveal.",
         examples: [
             .init("fairlead secrets show open-webui/admin-password --reveal", "the value"),
-            .init("fairlead secrets show sealed-secrets/sealing-key --field certificate --reveal", "one field of several"),
+            .init(
+                "fairlead secrets show sealed-secrets/sealing-key --field certificate --reveal", "one field of several"),
         ],
         options: options + [
             platformFile, Option("reveal", help: "Print the value."),
@@ -94,14 +110,17 @@ extension Command {
                 "`\(id)` has no field `\(invocation.option("field") ?? "")`", status: .usage,
                 hint: "it has: " + value.fieldNames.joined(separator: ", "))
         }
-        try secret.withBytes { try invocation.terminal.out.write($0 + (invocation.terminal.isOutputTerminal ? [0x0A] : [])) }
+        try secret.withBytes {
+            try invocation.terminal.out.write($0 + (invocation.terminal.isOutputTerminal ? [0x0A] : []))
+        }
         return .success
     }
 
     private static let secretsSet = Command(
         "set",
         summary: "Give a credential a value: from a prompt, or from standard input.",
-        discussion: "For what only a person can give, such as a Hugging Face token. The value is never an argument: those can be seen by others.",
+        discussion:
+            "For what only a person can give, such as a Hugging Face token. The value is never an argument: those can be seen by others.",
         examples: [
             .init("fairlead secrets set vllm/hugging-face-token", "asks for it"),
             .init("pass show hf | fairlead secrets set vllm/hugging-face-token", "takes it from a pipe"),
@@ -111,11 +130,14 @@ extension Command {
     ) { invocation in
         var (workspace, vault) = try opened(invocation, making: true)
         let name = try invocation.required("NAME")
-        let asked = workspace.catalog.components.flatMap { component in component.credentials.map { "\(component.name)/\($0.name)" } }
+        let asked = workspace.catalog.components.flatMap { component in
+            component.credentials.map { "\(component.name)/\($0.name)" }
+        }
         guard asked.contains(name) || vault.store.value(CredentialID(text: name)) != nil else {
             throw CommandFailure(
                 "there is no credential `\(name)`", status: .badInput,
-                hint: Suggestion.closest(to: name, among: asked).map { "did you mean `\($0)`?" } ?? "`fairlead secrets list` shows all")
+                hint: Suggestion.closest(to: name, among: asked).map { "did you mean `\($0)`?" }
+                    ?? "`fairlead secrets list` shows all")
         }
         let value: SecretBytes
         if invocation.mayAsk {
@@ -145,7 +167,8 @@ extension Command {
         let name = try invocation.required("NAME")
         let needs = platform.resolution.credentials
         guard let need = needs.first(where: { $0.id.description == name }) else { throw unknown(name, in: vault.store) }
-        let maker = CredentialMaker(answers: Vault.answers(invocation), entropy: SystemEntropy(), clock: invocation.clock)
+        let maker = CredentialMaker(
+            answers: Vault.answers(invocation), entropy: SystemEntropy(), clock: invocation.clock)
         let completion = try maker.rotate(need.id, needs: needs, store: vault.store)
         try Findings(completion.findings).throwIfErrors(sources: workspace.sources)
         vault.store = completion.store
@@ -168,7 +191,9 @@ extension Command {
         ],
         options: options + [
             platformFile, Option("add", value: "AGE1…", help: "Let this recipient open the store.", isRepeatable: true),
-            Option("remove", value: "AGE1…", help: "Encrypt to this recipient no more; rotate what it knew.", isRepeatable: true), .output,
+            Option(
+                "remove", value: "AGE1…", help: "Encrypt to this recipient no more; rotate what it knew.",
+                isRepeatable: true), .output,
         ]
     ) { invocation in
         var (_, vault) = try opened(invocation)
@@ -189,8 +214,11 @@ extension Command {
     private static let secretsBootstrap = Command(
         "bootstrap",
         summary: "Print the sealing key as a Kubernetes Secret, for a pipe into kubectl.",
-        discussion: "The controller takes it as its own key, so that what was sealed offline opens in the cluster. Refused on a terminal.",
-        examples: [.init("fairlead secrets bootstrap | kubectl apply -f -", "once, before Argo CD brings the controller")],
+        discussion:
+            "The controller takes it as its own key, so that what was sealed offline opens in the cluster. Refused on a terminal.",
+        examples: [
+            .init("fairlead secrets bootstrap | kubectl apply -f -", "once, before Argo CD brings the controller")
+        ],
         options: options + [platformFile, Option("reveal", help: "Print it on a terminal too.")]
     ) { invocation in
         guard !invocation.terminal.isOutputTerminal || invocation.flag("reveal") else {
@@ -202,7 +230,11 @@ extension Command {
         let (resolved, findings) = Resolver.resolve(
             catalog: workspace.catalog, specification: workspace.specification,
             answered: workspace.answered(vault.store, environment: invocation.environment))
-        guard let provider = resolved?.members.first(where: { $0.component.offers.contains { $0.capability == "secret-delivery" } }) else {
+        guard
+            let provider = resolved?.members.first(where: {
+                $0.component.offers.contains { $0.capability == "secret-delivery" }
+            })
+        else {
             throw FindingsError(findings: findings, sources: workspace.sources)
         }
         let secret = try SealingKeySecret.manifest(
@@ -218,7 +250,9 @@ extension Command {
         options: options + [platformFile]
     ) { invocation in
         let (_, vault) = try opened(invocation)
-        guard let id = vault.store.ids.first(where: { $0.description.hasSuffix("/\(SealingCertificate.credentialName)") }),
+        guard
+            let id = vault.store.ids.first(where: { $0.description.hasSuffix("/\(SealingCertificate.credentialName)") }
+            ),
             let certificate = vault.store.get(id, field: "certificate")
         else { throw CommandFailure("there is no sealing key yet", hint: "`fairlead render` makes it") }
         try certificate.withBytes { try invocation.terminal.out.write($0) }
@@ -229,14 +263,17 @@ extension Command {
         let workspace = try Workspace.open(invocation)
         if making { return (workspace, try Vault.open(workspace, invocation)) }
         guard let vault = try Vault.openIfPossible(workspace, invocation) else {
-            throw CommandFailure("there is no credential store yet", status: .badInput, hint: "`fairlead render` makes it on first use")
+            throw CommandFailure(
+                "there is no credential store yet", status: .badInput, hint: "`fairlead render` makes it on first use")
         }
         return (workspace, vault)
     }
 
     private static func recipient(_ text: String) throws -> AgeRecipient {
         do { return try AgeRecipient(text) } catch {
-            throw CommandFailure("`\(text)` is no age recipient: \(error)", status: .usage, hint: "it begins with age1; `age-keygen` prints it")
+            throw CommandFailure(
+                "`\(text)` is no age recipient: \(error)", status: .usage,
+                hint: "it begins with age1; `age-keygen` prints it")
         }
     }
 

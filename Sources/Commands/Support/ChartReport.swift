@@ -20,7 +20,8 @@ struct ChartReport {
     init(_ platform: RenderedPlatform, folder: Path, pull: Bool, _ invocation: Invocation) {
         let showsProgress = invocation.terminal.showsProgress
         let result = ChartCheck.run(
-            resolution: platform.resolution, rendering: platform.rendering, charts: folder, engine: platform.engine, pull: pull
+            resolution: platform.resolution, rendering: platform.rendering, charts: folder, engine: platform.engine,
+            pull: pull
         ) { if showsProgress { invocation.say($0) } }
         findings = result.findings
         nodes = result.charts.map { trial in
@@ -36,7 +37,8 @@ struct ChartReport {
                 let bad = trial.findings.count { $0.severity >= .warning }
                 let mark = trial.status == .rendered && bad == 0 ? "ok" : trial.status.rawValue
                 invocation.say(
-                    "\(trial.component): \(trial.chart.name) \(trial.chart.version) \(mark), \(trial.objects.count) objects, \(bad) findings")
+                    "\(trial.component): \(trial.chart.name) \(trial.chart.version) \(mark), \(trial.objects.count) objects, \(bad) findings"
+                )
             }
         }
     }

@@ -5,26 +5,31 @@ import Host
 /// Options and arguments that several commands take.
 enum CommonOptions {
     /// The platform file.
-    static let file = Positional("FILE", help: "The platform file.", defaultText: "./platform.yaml", isOptional: true, completion: .file)
+    static let file = Positional(
+        "FILE", help: "The platform file.", defaultText: "./platform.yaml", isOptional: true, completion: .file)
 
     /// What every verb that reads a platform takes.
     static let platform = [
         Option("environment", short: "e", value: "NAME", help: "Merge environments/NAME.yaml over the platform file."),
         Option(
-            "catalog", value: "DIR", help: "A folder with components of your own; they win over built-in ones.", isRepeatable: true,
+            "catalog", value: "DIR", help: "A folder with components of your own; they win over built-in ones.",
+            isRepeatable: true,
             completion: .directory),
     ]
 
     /// Where the credential store and its key are.
     static let store = [
-        Option("store", value: "FILE", help: "The credential store.", defaultText: "secrets.age beside FILE", completion: .file),
+        Option(
+            "store", value: "FILE", help: "The credential store.", defaultText: "secrets.age beside FILE",
+            completion: .file),
         Option(
             "identity", short: "i", value: "FILE", help: "The age identity that opens the store.",
             defaultText: "$FAIRLEAD_IDENTITY, then ~/.config/fairlead/identity.txt", completion: .file),
     ]
 
     /// Where the tree is written.
-    static let out = Option("out", value: "DIR", help: "Folder of the delivery tree.", defaultText: "./out/<name>", completion: .directory)
+    static let out = Option(
+        "out", value: "DIR", help: "Folder of the delivery tree.", defaultText: "./out/<name>", completion: .directory)
 
     /// The sealing certificate.
     static let certificate = Option(

@@ -27,7 +27,9 @@ enum Pipeline {
     ///   - answered: asked-for credentials that are known.
     ///   - invocation: for the environment.
     /// - Throws: `FindingsError` with every finding if there is an error among them; `HelmFailure` without Helm's library.
-    static func render(_ workspace: Workspace, answered: Set<CredentialID>, _ invocation: Invocation) throws -> RenderedPlatform {
+    static func render(_ workspace: Workspace, answered: Set<CredentialID>, _ invocation: Invocation) throws
+        -> RenderedPlatform
+    {
         var findings = workspace.findings
         func stop() throws { throw FindingsError(findings: findings.sorted(), sources: workspace.sources) }
 
@@ -42,28 +44,36 @@ enum Pipeline {
         let unanswered = Set(resolution.credentials.filter { $0.isOptional && !answered.contains($0.id) }.map(\.id))
         findings.add(contentsOf: notes(unanswered, resolution))
 
-        let engine = LibHelm(places: HelmLibraryPlaces(environment: invocation.environment, executable: Processes.executable))
-        let (rendered, renderFindings) = try Renderer.render(resolution, plan: plan, unanswered: unanswered, engine: engine)
+        let engine = LibHelm(
+            places: HelmLibraryPlaces(environment: invocation.environment, executable: Processes.executable))
+        let (rendered, renderFindings) = try Renderer.render(
+            resolution, plan: plan, unanswered: unanswered, engine: engine)
         findings.add(contentsOf: renderFindings)
-        guard let rendering = rendered else { throw FindingsError(findings: findings.sorted(), sources: workspace.sources) }
+        guard let rendering = rendered else {
+            throw FindingsError(findings: findings.sorted(), sources: workspace.sources)
+        }
         findings.add(
             contentsOf: Guidelines.check(
-                GuidelineInput(resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts)))
+                GuidelineInput(
+                    resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts)))
         if findings.hasErrors { try stop() }
         return RenderedPlatform(
-            workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings, engine: engine)
+            workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings,
+            engine: engine)
     }
 
     /// What is left out because an optional credential was not given, and how to give it.
     private static func notes(_ unanswered: Set<CredentialID>, _ resolution: Resolution) -> [Finding] {
-        let withdrawn = Dictionary(grouping: resolution.withdrawn.flatMap { offer in offer.missing.map { ($0, offer) } }, by: \.0)
+        let withdrawn = Dictionary(
+            grouping: resolution.withdrawn.flatMap { offer in offer.missing.map { ($0, offer) } }, by: \.0)
         return resolution.credentials.filter { unanswered.contains($0.id) }.map { need in
             guard case .ask(let prompt, let variable, _) = need.recipe else {
                 return Finding(code: Code.optionalLeftOut, severity: .note, message: "`\(need.id)` was not given")
             }
             let offers = (withdrawn[need.id] ?? []).map { "\($0.1.provider) does not provide \($0.1.offer)" }
             return Finding(
-                code: Code.optionalLeftOut, severity: .note, message: "`\(need.id)` (\(prompt)) was not given", component: need.owner,
+                code: Code.optionalLeftOut, severity: .note, message: "`\(need.id)` (\(prompt)) was not given",
+                component: need.owner,
                 cause: offers.isEmpty ? "what needs it is left out" : offers.joined(separator: ", "),
                 hint: "set \(variable) or \(variable)_FILE, or run `fairlead secrets set \(need.id)`")
         }

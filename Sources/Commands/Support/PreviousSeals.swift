@@ -16,11 +16,14 @@ enum PreviousSeals {
         guard let lock else { return seals }
         for (path, hash) in lock.files where path.contains("/sealedsecret-") && path.hasSuffix(".yaml") {
             guard let bytes = try? Files.read(folder / path, limit: 4 << 20), Hex.encode(Hash.sha256(bytes)) == hash,
-                let node = try? YAML.parseSingle(bytes, file: path), let namespace = node.at("metadata", "namespace")?.string,
+                let node = try? YAML.parseSingle(bytes, file: path),
+                let namespace = node.at("metadata", "namespace")?.string,
                 let name = node.at("metadata", "name")?.string
             else { continue }
             for entry in node.at("spec", "encryptedData")?.mapping?.entries ?? [] {
-                guard let fingerprint = lock.seals["\(namespace)/\(name)"]?[entry.key], let ciphertext = entry.value.string else { continue }
+                guard let fingerprint = lock.seals["\(namespace)/\(name)"]?[entry.key],
+                    let ciphertext = entry.value.string
+                else { continue }
                 seals[namespace, name, entry.key] = Seals.Seal(fingerprint: fingerprint, ciphertext: ciphertext)
             }
         }

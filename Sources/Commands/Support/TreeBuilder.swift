@@ -42,7 +42,8 @@ enum TreeBuilder {
         _ platform: RenderedPlatform, vault: inout Vault, folder: Path, _ invocation: Invocation
     ) throws -> Built {
         var findings = platform.findings
-        let maker = CredentialMaker(answers: Vault.answers(invocation), entropy: SystemEntropy(), clock: invocation.clock)
+        let maker = CredentialMaker(
+            answers: Vault.answers(invocation), entropy: SystemEntropy(), clock: invocation.clock)
         let completion = try maker.complete(needs: platform.resolution.credentials, store: vault.store)
         // What was left out is known from the rendering; the rest is news.
         findings.add(contentsOf: completion.findings.filter { $0.code != Code.optionalLeftOut.rawValue })
@@ -70,7 +71,8 @@ enum TreeBuilder {
     static func reportInput(_ platform: RenderedPlatform, findings: Findings) -> ReportInput {
         ReportInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering,
-            credentials: platform.resolution.credentials.map { .init(id: $0.id, how: $0.how, owner: $0.owner) }, findings: findings.sorted(),
+            credentials: platform.resolution.credentials.map { .init(id: $0.id, how: $0.how, owner: $0.owner) },
+            findings: findings.sorted(),
             version: Fairlead.version)
     }
 
@@ -78,7 +80,10 @@ enum TreeBuilder {
         _ platform: RenderedPlatform, store: CredentialStore, previous: Seals, _ invocation: Invocation
     ) throws -> DeliveredSecrets {
         let composed = try platform.rendering.secrets.map { try SecretComposer.compose($0, store: store) }
-        guard let provider = platform.resolution.members.first(where: { $0.component.offers.contains { $0.capability == "secret-delivery" } })
+        guard
+            let provider = platform.resolution.members.first(where: {
+                $0.component.offers.contains { $0.capability == "secret-delivery" }
+            })
         else { return DeliveredSecrets.none }
         let certificate: SealingCertificate
         if let file = invocation.option("certificate") {
@@ -88,10 +93,12 @@ enum TreeBuilder {
         }
         let scope = provider.options["scope"]?.string.flatMap(SealedSecretsScope.init) ?? .strict
         let labels = [
-            ("app.kubernetes.io/managed-by", "fairlead"), ("app.kubernetes.io/part-of", platform.resolution.specification.name),
+            ("app.kubernetes.io/managed-by", "fairlead"),
+            ("app.kubernetes.io/part-of", platform.resolution.specification.name),
         ]
         return try SealedSecrets(
-            certificate: certificate, fingerprintKey: store.fingerprintKey, scope: scope, labels: labels, entropy: SystemEntropy()
+            certificate: certificate, fingerprintKey: store.fingerprintKey, scope: scope, labels: labels,
+            entropy: SystemEntropy()
         ).deliver(composed, previous: previous)
     }
 
@@ -99,7 +106,9 @@ enum TreeBuilder {
         var lock = Lock()
         for member in platform.resolution.members {
             for chart in [member.chart, member.component.definitions.chart].compactMap({ $0 }) {
-                lock.charts.append(.init(component: member.name, repository: chart.repository, name: chart.name, version: chart.version))
+                lock.charts.append(
+                    .init(
+                        component: member.name, repository: chart.repository, name: chart.name, version: chart.version))
             }
         }
         for secret in platform.rendering.secrets {

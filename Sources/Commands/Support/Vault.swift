@@ -22,15 +22,22 @@ struct Vault {
     ///   - invocation: `--store`, `--identity` and the environment.
     /// - Throws: `FindingsError` if the store cannot be opened: a store is never replaced by a new one.
     static func open(_ workspace: Workspace, _ invocation: Invocation) throws -> Vault {
-        let file = invocation.option("store").map { StoreFile(Path($0)) }
+        let file =
+            invocation.option("store").map { StoreFile(Path($0)) }
             ?? StoreFile(beside: workspace.file, environment: workspace.environment)
         do {
             let exists = try file.exists()
-            let found = try IdentitySource(option: invocation.option("identity").map { Path($0) }, environment: invocation.environment)
-                .resolve(storeExists: exists, store: file.path, entropy: SystemEntropy())
+            let found = try IdentitySource(
+                option: invocation.option("identity").map { Path($0) }, environment: invocation.environment
+            )
+            .resolve(storeExists: exists, store: file.path, entropy: SystemEntropy())
             if let note = found.note { invocation.say(note) }
-            if let store = try file.load(found.key) { return Vault(file: file, key: found.key, store: store, isNew: false) }
-            return Vault(file: file, key: found.key, store: try CredentialStore(for: found.key, entropy: SystemEntropy()), isNew: true)
+            if let store = try file.load(found.key) {
+                return Vault(file: file, key: found.key, store: store, isNew: false)
+            }
+            return Vault(
+                file: file, key: found.key, store: try CredentialStore(for: found.key, entropy: SystemEntropy()),
+                isNew: true)
         } catch let failure as StoreFailure {
             throw FindingsError(findings: [failure.finding])
         } catch let failure as IdentityFailure {
@@ -40,7 +47,8 @@ struct Vault {
 
     /// Opens the store if there is one and its key is at hand; looking at a plan must not need the key.
     static func openIfPossible(_ workspace: Workspace, _ invocation: Invocation) throws -> Vault? {
-        let file = invocation.option("store").map { StoreFile(Path($0)) }
+        let file =
+            invocation.option("store").map { StoreFile(Path($0)) }
             ?? StoreFile(beside: workspace.file, environment: workspace.environment)
         guard try file.exists() else { return nil }
         return try open(workspace, invocation)
@@ -74,7 +82,9 @@ extension Workspace {
             for credential in component.credentials {
                 guard case .ask(_, let variable, _) = credential.recipe else { continue }
                 let id = CredentialID(component: component.name, name: credential.name)
-                let isGiven = !variable.isEmpty && (environment.nonEmpty(variable) ?? environment.nonEmpty(variable + "_FILE")) != nil
+                let isGiven =
+                    !variable.isEmpty
+                    && (environment.nonEmpty(variable) ?? environment.nonEmpty(variable + "_FILE")) != nil
                 if isGiven || store?.get(id) != nil { found.insert(id) }
             }
         }

@@ -21,7 +21,9 @@ struct Workspace {
     ///
     /// - Throws: `FindingsError` with every mistake at once, or `CommandFailure` if there is no file.
     static func open(_ invocation: Invocation) throws -> Workspace {
-        let named = invocation.command.arguments.contains { $0.name == "FILE" } ? invocation.argument("FILE") : invocation.option("file")
+        let named =
+            invocation.command.arguments.contains { $0.name == "FILE" }
+            ? invocation.argument("FILE") : invocation.option("file")
         let file = Path(named ?? "platform.yaml")
         var sources = Sources()
         let node = try read(file, environment: invocation.option("environment"), sources: &sources)
@@ -43,10 +45,13 @@ struct Workspace {
         let folder = file.parent / "environments"
         let overlay = folder / (environment + ".yaml")
         guard Files.exists(overlay), !environment.contains("/") else {
-            let names = ((try? Files.list(folder, depth: 1)) ?? []).compactMap { $0.path.string.hasSuffix(".yaml") ? $0.path.stem : nil }
+            let names = ((try? Files.list(folder, depth: 1)) ?? []).compactMap {
+                $0.path.string.hasSuffix(".yaml") ? $0.path.stem : nil
+            }
             throw FindingsError(findings: [
                 Finding(
-                    code: Code.unknownEnvironment, message: "there is no environment `\(environment)`: \(overlay) does not exist",
+                    code: Code.unknownEnvironment,
+                    message: "there is no environment `\(environment)`: \(overlay) does not exist",
                     hint: Suggestion.closest(to: environment, among: names).map { "did you mean `\($0)`?" }
                         ?? (names.isEmpty ? "make \(overlay)" : "there are: " + names.joined(separator: ", ")))
             ])
@@ -60,7 +65,8 @@ struct Workspace {
             bytes = try Files.read(file)
         } catch {
             guard case .notFound = error.reason else { throw error }
-            throw CommandFailure("\(file) does not exist", status: .badInput, hint: "make one with `fairlead init`, or give its path")
+            throw CommandFailure(
+                "\(file) does not exist", status: .badInput, hint: "make one with `fairlead init`, or give its path")
         }
         sources.add(file: file.string, bytes: bytes)
         do throws(SyntaxError) {

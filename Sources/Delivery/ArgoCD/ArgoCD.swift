@@ -10,11 +10,15 @@ import Values
 /// `declarative-setup`, `sync-waves`). An application of wave 3 is created only when those of wave 2 are healthy, because the health
 /// check of Application, which Argo CD left out since 1.8, is put back by the values of its own component.
 public struct ArgoCD: DeliveryEngine {
+    /// As `delivery.engine` says it.
     public let name = "argocd"
 
     /// The engine.
     public init() {}
 
+    /// The repository.
+    ///
+    /// - Parameter input: the platform.
     public func tree(_ input: DeliveryInput) -> FileTree {
         let layout = ArgoCDLayout(input)
         var tree = FileTree()
@@ -22,16 +26,20 @@ public struct ArgoCD: DeliveryEngine {
         addGround(input, layout, to: &tree)
         addBootstrap(input, layout, to: &tree)
         for member in input.resolution.members where layout.hasApplication(member) {
-            tree.add("applications/\(member.name).yaml", documents: [
-                ArgoCDProject.of(member, input: input, layout: layout),
-                ArgoCDApplication.of(member, input: input, layout: layout),
-            ])
+            tree.add(
+                "applications/\(member.name).yaml",
+                documents: [
+                    ArgoCDProject.of(member, input: input, layout: layout),
+                    ArgoCDApplication.of(member, input: input, layout: layout),
+                ])
         }
         tree.add("README.md", Runbook.text(input, layout: layout))
         return tree
     }
 
-    private func addComponent(_ component: RenderedComponent, _ input: DeliveryInput, _ layout: ArgoCDLayout, to tree: inout FileTree) {
+    private func addComponent(
+        _ component: RenderedComponent, _ input: DeliveryInput, _ layout: ArgoCDLayout, to tree: inout FileTree
+    ) {
         if let values = component.values {
             tree.add("components/\(component.name)/values.yaml", FileTree.header + YAML.write(values))
         }
@@ -52,19 +60,24 @@ public struct ArgoCD: DeliveryEngine {
             let policies = input.rendering.policies.filter { $0.namespace == namespace.name }.map(\.node)
             if !policies.isEmpty { tree.add("ground/network-\(namespace.name).yaml", documents: policies) }
         }
-        tree.add("applications/ground.yaml", documents: [ArgoCDProject.ground(layout), ArgoCDApplication.ground(layout)])
+        tree.add(
+            "applications/ground.yaml", documents: [ArgoCDProject.ground(layout), ArgoCDApplication.ground(layout)])
         for member in input.resolution.members {
             guard let chart = member.component.definitions.chart else { continue }
-            tree.add("applications/\(chart.release).yaml", documents: [
-                ArgoCDProject.definitions(chart, member: member, layout: layout),
-                ArgoCDApplication.definitions(chart, member: member, layout: layout),
-            ])
+            tree.add(
+                "applications/\(chart.release).yaml",
+                documents: [
+                    ArgoCDProject.definitions(chart, member: member, layout: layout),
+                    ArgoCDApplication.definitions(chart, member: member, layout: layout),
+                ])
         }
     }
 
     private func addBootstrap(_ input: DeliveryInput, _ layout: ArgoCDLayout, to tree: inout FileTree) {
         let first = Set([layout.engineNamespace] + layout.sealingNamespaces)
-        tree.add("bootstrap/namespaces.yaml", documents: layout.namespaces.filter { first.contains($0.at("metadata", "name")?.string ?? "") })
+        tree.add(
+            "bootstrap/namespaces.yaml",
+            documents: layout.namespaces.filter { first.contains($0.at("metadata", "name")?.string ?? "") })
         tree.add("bootstrap/root.yaml", documents: [ArgoCDProject.root(layout), ArgoCDApplication.root(layout)])
     }
 }

@@ -7,27 +7,37 @@ enum ArgoCDApplication {
     static func of(_ member: Member, input: DeliveryInput, layout: ArgoCDLayout) -> Node {
         var sources: [Node] = []
         if let chart = member.chart {
-            sources.append(chartSource(chart, values: "$values/" + layout.path("components/\(member.name)/values.yaml")))
+            sources.append(
+                chartSource(chart, values: "$values/" + layout.path("components/\(member.name)/values.yaml")))
         }
         var own: Node = ["repoURL": layout.repository, "targetRevision": layout.revision]
-        if layout.hasManifests(member) { own["path"] = Node(.string(layout.path("components/\(member.name)/manifests"))) }
+        if layout.hasManifests(member) {
+            own["path"] = Node(.string(layout.path("components/\(member.name)/manifests")))
+        }
         if member.chart != nil { own["ref"] = "values" }
         sources.append(own)
         return application(
             member.name, project: member.name, namespace: member.namespace, sources: sources,
-            wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false, layout: layout)
+            wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false,
+            layout: layout)
     }
 
     static func ground(_ layout: ArgoCDLayout) -> Node {
         application(
             "ground", project: "ground", namespace: layout.engineNamespace,
-            sources: [["repoURL": layout.repository, "targetRevision": layout.revision, "path": Node(.string(layout.path("ground")))]],
+            sources: [
+                [
+                    "repoURL": layout.repository, "targetRevision": layout.revision,
+                    "path": Node(.string(layout.path("ground"))),
+                ]
+            ],
             wave: ArgoCDLayout.groundWave, serverSide: false, layout: layout)
     }
 
     static func definitions(_ chart: Chart, member: Member, layout: ArgoCDLayout) -> Node {
         application(
-            chart.release, project: chart.release, namespace: member.namespace, sources: [chartSource(chart, values: nil)],
+            chart.release, project: chart.release, namespace: member.namespace,
+            sources: [chartSource(chart, values: nil)],
             // Definitions are larger than the annotation of a client-side apply may be.
             wave: ArgoCDLayout.definitionsWave, serverSide: true, layout: layout)
     }
@@ -35,7 +45,12 @@ enum ArgoCDApplication {
     static func root(_ layout: ArgoCDLayout) -> Node {
         application(
             layout.specification.name, project: "platform", namespace: layout.engineNamespace,
-            sources: [["repoURL": layout.repository, "targetRevision": layout.revision, "path": Node(.string(layout.path("applications")))]],
+            sources: [
+                [
+                    "repoURL": layout.repository, "targetRevision": layout.revision,
+                    "path": Node(.string(layout.path("applications"))),
+                ]
+            ],
             wave: 0, serverSide: false, layout: layout)
     }
 
@@ -54,11 +69,15 @@ enum ArgoCDApplication {
     }
 
     static func labels(_ layout: ArgoCDLayout) -> Node {
-        ["app.kubernetes.io/managed-by": "fairlead", "app.kubernetes.io/part-of": Node(.string(layout.specification.name))]
+        [
+            "app.kubernetes.io/managed-by": "fairlead",
+            "app.kubernetes.io/part-of": Node(.string(layout.specification.name)),
+        ]
     }
 
     private static func application(
-        _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool, layout: ArgoCDLayout
+        _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool,
+        layout: ArgoCDLayout
     ) -> Node {
         // Namespaces come from the ground with their labels; a retry rides out webhooks and definitions that are a moment late.
         var options: [Node] = ["CreateNamespace=false"]

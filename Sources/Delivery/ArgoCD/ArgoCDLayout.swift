@@ -16,7 +16,8 @@ struct ArgoCDLayout {
     init(_ input: DeliveryInput) {
         self.input = input
         func namespaces(of capability: String) -> [String] {
-            input.resolution.members.filter { $0.component.offers.contains { $0.capability == capability } }.map(\.namespace)
+            input.resolution.members.filter { $0.component.offers.contains { $0.capability == capability } }.map(
+                \.namespace)
         }
         engineNamespace = namespaces(of: "gitops").first ?? "argocd"
         sealingNamespaces = namespaces(of: "secret-delivery")
@@ -70,7 +71,8 @@ struct ArgoCDLayout {
 
     /// Whether a member has a folder of manifests.
     func hasManifests(_ member: Member) -> Bool {
-        !(input.rendering.component(member.name)?.objects.isEmpty ?? true) || input.secrets.contains { $0.component == member.name }
+        !(input.rendering.component(member.name)?.objects.isEmpty ?? true)
+            || input.secrets.contains { $0.component == member.name }
     }
 
     /// The object with its wave inside of the application.
@@ -84,7 +86,9 @@ struct ArgoCDLayout {
     /// Objects that hold data are not removed when they vanish from the tree.
     func kept(_ object: Node) -> Node {
         let kinds = ["PersistentVolumeClaim", "PersistentVolume", "ObjectBucketClaim", "Database"]
-        let isCluster = object["apiVersion"]?.string?.hasPrefix("postgresql.cnpg.io/") == true && object["kind"]?.string == "Cluster"
+        let isCluster =
+            object["apiVersion"]?.string?.hasPrefix("postgresql.cnpg.io/") == true
+            && object["kind"]?.string == "Cluster"
         guard isCluster || kinds.contains(object["kind"]?.string ?? "") else { return object }
         var node = object
         node.set("Prune=false,Delete=false", at: ["metadata", "annotations", "argocd.argoproj.io/sync-options"])
@@ -103,6 +107,8 @@ struct ArgoCDLayout {
 
     /// Object names may hold characters that file names should not.
     private static func fileName(_ name: String) -> String {
-        String(decoding: name.utf8.map { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
+        String(
+            decoding: name.utf8.map { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") ? UInt8(ascii: "-") : $0 },
+            as: UTF8.self)
     }
 }

@@ -47,7 +47,8 @@ enum ArgoCDProject {
         _ name: String, layout: ArgoCDLayout, summary: String, namespaces: [String], charts: [Chart],
         clusterKinds: [(group: String, kind: String)]
     ) -> Node {
-        let repositories = [layout.specification.delivery.repository] + charts.map { ArgoCDApplication.repositoryURL($0) }
+        let repositories =
+            [layout.specification.delivery.repository] + charts.map { ArgoCDApplication.repositoryURL($0) }
         let kinds = Set(clusterKinds.map { [$0.group, $0.kind] }).sorted { $0.lexicographicallyPrecedes($1) }
         return [
             "apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject",
@@ -61,7 +62,9 @@ enum ArgoCDProject {
                 "description": Node(.string(summary)),
                 "sourceRepos": Node(.list(repositories.map { Node(.string($0)) })),
                 "destinations": Node(
-                    .list(namespaces.map { ["server": "https://kubernetes.default.svc", "namespace": Node(.string($0))] })),
+                    .list(
+                        namespaces.map { ["server": "https://kubernetes.default.svc", "namespace": Node(.string($0))] })
+                ),
                 "clusterResourceWhitelist": Node(
                     .list(kinds.map { ["group": Node(.string($0[0])), "kind": Node(.string($0[1]))] })),
             ],
