@@ -10,12 +10,14 @@ struct EmbedResources: BuildToolPlugin {
         return [
             .buildCommand(
                 displayName: "Embedding the catalog", executable: try context.tool(named: "embed-resources").url,
-                arguments: [resources.path(), output.path()], inputFiles: files(below: resources), outputFiles: [output])
+                arguments: [resources.path(), output.path()], inputFiles: files(below: resources), outputFiles: [output]
+            )
         ]
     }
 
     private func files(below folder: URL) -> [URL] {
-        guard let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]) else { return [] }
+        guard let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+        else { return [] }
         return walker.compactMap { $0 as? URL }.filter { !$0.hasDirectoryPath }.sorted { $0.path() < $1.path() }
     }
 }

@@ -6,6 +6,9 @@ import Values
 ///
 /// The folder is given as paths and texts, so that built-in folders and folders of the disk are read alike.
 struct ComponentReader {
+    /// Names of applications and projects that every delivery makes.
+    private static let reserved = ["ground", "platform"]
+
     let schema: Schema
 
     /// Reads one folder.
@@ -47,6 +50,12 @@ struct ComponentReader {
                     message: "the folder is named `\(last)` and the component `\(name)`",
                     place: node.at("metadata", "name")?.place,
                     component: name, hint: "give both the same name"))
+        }
+        if Self.reserved.contains(name) {
+            findings.append(
+                Finding(
+                    code: Code.componentInvalid, message: "the name `\(name)` is taken by the platform itself",
+                    place: node.at("metadata", "name")?.place, component: name, hint: "choose another name"))
         }
         var problems: [Finding] = []
         let component = Self.component(

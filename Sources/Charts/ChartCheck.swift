@@ -85,7 +85,8 @@ public enum ChartCheck {
     /// Renders every chart that was found twice, all of them side by side. A handle serves one rendering, so the second one
     /// starts from the files again.
     private static func render(
-        _ jobs: inout [ChartJob], capabilities: Capabilities, engine: any HelmEngine, clock: Clock, _ progress: (String) -> Void
+        _ jobs: inout [ChartJob], capabilities: Capabilities, engine: any HelmEngine, clock: Clock,
+        _ progress: (String) -> Void
     ) {
         let ready = jobs.indices.filter { jobs[$0].found != nil }
         let requests = ready.compactMap { jobs[$0].request(capabilities) }

@@ -22,11 +22,15 @@ struct ChartFinder {
     ///
     /// An archive with the right version in its name wins over a folder of another version.
     func find(_ chart: Chart) throws(FindingsError) -> Found {
-        guard let folder = try? Path(chart.alias).contained(in: root), Self.isName(chart.name), Self.isName(chart.version) else {
+        guard let folder = try? Path(chart.alias).contained(in: root), Self.isName(chart.name),
+            Self.isName(chart.version)
+        else {
             throw FindingsError(findings: [
                 Finding(
                     code: Code.chartMissing,
-                    message: "alias `\(chart.alias)`, chart `\(chart.name)` and version `\(chart.version)` do not make a file name")
+                    message:
+                        "alias `\(chart.alias)`, chart `\(chart.name)` and version `\(chart.version)` do not make a file name"
+                )
             ])
         }
         var other: Found?
@@ -50,7 +54,9 @@ struct ChartFinder {
         bare(left).utf8.elementsEqual(bare(right).utf8)
     }
 
-    private static func bare(_ version: String) -> Substring { version.hasPrefix("v") ? version.dropFirst() : version[...] }
+    private static func bare(_ version: String) -> Substring {
+        version.hasPrefix("v") ? version.dropFirst() : version[...]
+    }
 
     private static func spellings(_ version: String) -> [String] {
         [version, version.hasPrefix("v") ? String(version.dropFirst()) : "v" + version]
@@ -85,7 +91,8 @@ struct ChartFinder {
             throw FindingsError(findings: [
                 Finding(
                     code: Code.chartMissing,
-                    message: "chart \(chart.name) \(chart.version) cannot be had from \(chart.repository): \(error.message)",
+                    message:
+                        "chart \(chart.name) \(chart.version) cannot be had from \(chart.repository): \(error.message)",
                     hint: error.hint)
             ])
         }

@@ -25,7 +25,8 @@ struct ChartJob {
                 jobs.append(ChartJob(member, chart, isDefinitions: true, values: [:], images: images))
             }
             if let chart = member.chart {
-                jobs.append(ChartJob(member, chart, isDefinitions: false, values: rendered?.values ?? [:], images: images))
+                jobs.append(
+                    ChartJob(member, chart, isDefinitions: false, values: rendered?.values ?? [:], images: images))
             }
             return jobs
         }
@@ -82,7 +83,9 @@ struct ChartJob {
                 var folder = found.location
                 if case .archive = found.source { folder = try ChartArchive.unpack(found.location, into: scratch) }
                 let tree = try ChartTree(folder, scratch: scratch)
-                return UnknownKeys(values, against: tree, freeForm: trial.chart.freeForm).findings
+                let freeForm = trial.chart.freeForm
+                return UnknownKeys(values, against: tree, freeForm: freeForm).findings
+                    + UnknownKeys.needless(freeForm, values: values, against: tree)
             }
         } catch {
             return [
@@ -101,7 +104,8 @@ extension ChartFinder.Found {
         let off = description.dependencies.filter { dependency in
             let conditions = (dependency.condition ?? "").split(separator: ",")
             // Helm takes the first of the paths that holds a boolean.
-            return conditions.lazy.compactMap { all.at($0.split(separator: ".").map { String($0) })?.bool }.first == false
+            return conditions.lazy.compactMap { all.at($0.split(separator: ".").map { String($0) })?.bool }.first
+                == false
         }
         return description.crds.filter { file in !off.contains { file.path.contains("/charts/\($0.name)/") } }
     }

@@ -70,7 +70,8 @@ extension ChartObject {
             findings.append(
                 Finding(
                     code: Code.chartFails, severity: .warning,
-                    message: "the template renders something without apiVersion, kind or metadata.name", place: node.place))
+                    message: "the template renders something without apiVersion, kind or metadata.name",
+                    place: node.place))
             return
         }
         if !object.isTest { objects.append(object) }

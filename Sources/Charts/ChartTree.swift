@@ -1,11 +1,11 @@
 import Helm
-import Host
+package import Host
 import Values
 
 /// A chart's files as they lie in a folder, with its subcharts: what it says about the values it takes.
 ///
 /// Everything beyond the defaults is read only when a key is not among them, which is rare.
-final class ChartTree {
+package final class ChartTree {
     private static let deepest = 5
     private static let fileLimit = 16 << 20
 
@@ -35,13 +35,15 @@ final class ChartTree {
     /// - Parameters:
     ///   - folder: the folder.
     ///   - scratch: an empty folder for packed subcharts.
-    init(_ folder: Path, scratch: Path, depth: Int = 0) throws {
+    package init(_ folder: Path, scratch: Path, depth: Int = 0) throws {
         self.folder = folder
         let head = try Self.parse(folder / "Chart.yaml")
         name = head["name"]?.string ?? folder.lastComponent ?? ""
         isLibrary = head["type"]?.string == "library"
         let hasValues = Files.exists(folder / "values.yaml")
-        valuesText = hasValues ? String(decoding: try Files.read(folder / "values.yaml", limit: Self.fileLimit), as: UTF8.self) : ""
+        valuesText =
+            hasValues
+            ? String(decoding: try Files.read(folder / "values.yaml", limit: Self.fileLimit), as: UTF8.self) : ""
         defaults = hasValues ? try Self.parse(folder / "values.yaml") : [:]
         let declared = head["dependencies"]?.list ?? []
         readByHelm = Self.readByHelm(declared)
@@ -70,7 +72,9 @@ final class ChartTree {
                 continue
             }
             let tree = try ChartTree(place, scratch: scratch, depth: depth + 1)
-            let keys = declared.filter { $0["name"]?.string == tree.name }.compactMap { $0["alias"]?.string ?? $0["name"]?.string }
+            let keys = declared.filter { $0["name"]?.string == tree.name }.compactMap {
+                $0["alias"]?.string ?? $0["name"]?.string
+            }
             for key in keys.isEmpty ? [tree.name] : keys { found.append((key, tree)) }
         }
         return found
@@ -110,19 +114,21 @@ final class ChartTree {
 }
 
 /// Packed charts.
-enum ChartArchive {
+package enum ChartArchive {
     /// Unpacks a chart with the system's `tar`, which refuses paths that lead out of the folder.
     ///
     /// - Returns: the chart's folder.
-    static func unpack(_ archive: Path, into scratch: Path) throws -> Path {
+    package static func unpack(_ archive: Path, into scratch: Path) throws -> Path {
         let target = scratch / String(UInt64.random(in: .min ... .max), radix: 36)
         try Files.makeDirectories(target)
         guard let tar = Processes.find("tar") else { throw FileFailure(.notFound, "find the command", "tar") }
         let result = try Processes.run(
-            tar, ["--extract", "--gzip", "--no-same-owner", "--file", archive.string, "--directory", target.string], timeoutSeconds: 60)
-        guard result.status == 0, let chart = try Files.list(target, depth: 1, stoppingAtDepth: true).first(where: {
-            Files.exists(target / $0.path.string / "Chart.yaml")
-        })
+            tar, ["--extract", "--gzip", "--no-same-owner", "--file", archive.string, "--directory", target.string],
+            timeoutSeconds: 60)
+        guard result.status == 0,
+            let chart = try Files.list(target, depth: 1, stoppingAtDepth: true).first(where: {
+                Files.exists(target / $0.path.string / "Chart.yaml")
+            })
         else { throw HelmFailure(.chartLoad, "the chart archive \(archive) cannot be unpacked") }
         return target / chart.path.string
     }

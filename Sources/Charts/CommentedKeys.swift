@@ -36,7 +36,8 @@ struct CommentedKeys {
         }
         commented = []
         open.removeAll { $0.column >= indent }
-        if let key = Self.key(body) { open.append((indent, key)) }
+        // A key with a value of its own has no room for others below it.
+        if let key = Self.key(body), Self.opensMapping(body) { open.append((indent, key)) }
     }
 
     private mutating func add(_ key: String, hash: Int, column: Int) {
@@ -54,13 +55,22 @@ struct CommentedKeys {
 
     private func parents(leftOf column: Int) -> [String] { open.filter { $0.column < column }.map(\.key) }
 
+    private static func opensMapping(_ line: Substring.UTF8View.SubSequence) -> Bool {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let rest = line[line.index(after: colon)...].drop { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }
+        guard let first = rest.first else { return true }
+        // A comment, an anchor, or `{}` with what it may hold shown below.
+        return [UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "{")].contains(first)
+    }
+
     /// The key of `key:` or `key: value`; nil for prose.
     private static func key(_ text: Substring.UTF8View.SubSequence) -> String? {
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let after = text[text.index(after: colon)...].first
         guard after == nil || after == 0x20 || after == 0x0D || after == 0x09 else { return nil }
         var name = text[..<colon]
-        for quote in [UInt8(ascii: "\""), UInt8(ascii: "'")] where name.count > 2 && name.first == quote && name.last == quote {
+        for quote in [UInt8(ascii: "\""), UInt8(ascii: "'")]
+        where name.count > 2 && name.first == quote && name.last == quote {
             name = name.dropFirst().dropLast()
         }
         let isKey = name.allSatisfy { byte in

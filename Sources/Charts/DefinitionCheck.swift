@@ -24,7 +24,8 @@ struct DefinitionCheck {
             findings.append(
                 Finding(
                     code: Code.definitionMissing, severity: .warning,
-                    message: "\(object.title) is of \(object.group), which no component of the platform teaches the cluster",
+                    message:
+                        "\(object.title) is of \(object.group), which no component of the platform teaches the cluster",
                     place: object.node.place,
                     hint: "switch this object off in the values, or add the component that brings \(object.group)"))
         }
@@ -33,7 +34,8 @@ struct DefinitionCheck {
             findings.append(
                 Finding(
                     code: Code.definitionMissing, severity: .note,
-                    message: "the chart teaches the cluster \(silent.joined(separator: ", ")), which `crds.groups` does not list",
+                    message:
+                        "the chart teaches the cluster \(silent.joined(separator: ", ")), which `crds.groups` does not list",
                     hint: "list the groups whose objects other components may use"))
         }
         return findings

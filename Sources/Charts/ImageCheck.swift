@@ -58,7 +58,8 @@ enum ImageCheck {
         let tag = last[last.index(after: colon)...].lowercased()
         if tag.isEmpty { return "has an empty tag" }
         let words = tag.split(separator: "-")
-        let moves = movingTags.contains(tag) || ["latest", "stable", "nightly"].contains(words.last.map(String.init) ?? "")
+        let moves =
+            movingTags.contains(tag) || ["latest", "stable", "nightly"].contains(words.last.map(String.init) ?? "")
         return moves ? "has a tag that moves" : nil
     }
 
@@ -76,7 +77,9 @@ enum ImageCheck {
             for item in list { walk(item, inContainers: containerLists.contains(key), key: key, take) }
         case .string(let text):
             let value = text.split(separator: "=", omittingEmptySubsequences: false).last.map(String.init) ?? text
-            if (key == "image" || key == "imageName") && looksLikeImage(value, needsHost: false) || looksLikeImage(value, needsHost: true) {
+            if (key == "image" || key == "imageName") && looksLikeImage(value, needsHost: false)
+                || looksLikeImage(value, needsHost: true)
+            {
                 take(value, false)
             }
         default: break
@@ -99,9 +102,12 @@ enum ImageCheck {
 
     private static func isReferenceByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
-        case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "@"): true
+        case UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "@"):
+            true
         default: false
         }
     }

@@ -29,17 +29,21 @@ struct SecretCheck {
         let keys = reference.keys.isEmpty ? "" : " (key `\(reference.keys.joined(separator: "`, `"))`)"
         return Finding(
             code: Code.secretMissing, severity: .warning,
-            message: "\(object.title) reads Secret `\(object.namespace)/\(reference.name)`\(keys), which nothing delivers",
+            message:
+                "\(object.title) reads Secret `\(object.namespace)/\(reference.name)`\(keys), which nothing delivers",
             place: object.node.place,
             hint: "declare it under `secrets` or set the value that names another Secret")
     }
 
-    private func missing(_ key: String, _ keys: Set<String>, _ reference: SecretReference, _ object: ChartObject) -> Finding {
+    private func missing(_ key: String, _ keys: Set<String>, _ reference: SecretReference, _ object: ChartObject)
+        -> Finding
+    {
         let there = keys.isEmpty ? "no key" : "`\(keys.sorted().joined(separator: "`, `"))`"
         let near = Suggestion.closest(to: key, among: keys.sorted()).map { "did you mean `\($0)`?" }
         return Finding(
             code: Code.secretMissing, severity: .warning,
-            message: "\(object.title) reads key `\(key)` of Secret `\(object.namespace)/\(reference.name)`, which has \(there)",
+            message:
+                "\(object.title) reads key `\(key)` of Secret `\(object.namespace)/\(reference.name)`, which has \(there)",
             place: object.node.place, hint: near)
     }
 

@@ -53,9 +53,13 @@ struct SecretIndex {
         case "ObjectBucketClaim":
             add(namespace, name, ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
         case "Cluster" where object["apiVersion"]?.string?.hasPrefix("postgresql.cnpg.io/") == true:
-            for suffix in ["app", "superuser", "ca", "server", "replication"] { add(namespace, "\(name)-\(suffix)", nil) }
+            for suffix in ["app", "superuser", "ca", "server", "replication"] {
+                add(namespace, "\(name)-\(suffix)", nil)
+            }
         case "ServiceAccount":
-            for secret in object["secrets"]?.list ?? [] { if let token = secret["name"]?.string { add(namespace, token, nil) } }
+            for secret in object["secrets"]?.list ?? [] {
+                if let token = secret["name"]?.string { add(namespace, token, nil) }
+            }
         default: break
         }
     }

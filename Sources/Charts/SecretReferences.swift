@@ -36,7 +36,9 @@ struct SecretReference: Hashable {
         }
     }
 
-    private static func itemKeys(_ source: Node) -> [String] { (source["items"]?.list ?? []).compactMap { $0["key"]?.string } }
+    private static func itemKeys(_ source: Node) -> [String] {
+        (source["items"]?.list ?? []).compactMap { $0["key"]?.string }
+    }
 
     private static func add(_ source: Node, _ nameKey: String, _ keys: [String], _ found: inout [SecretReference]) {
         guard source["optional"]?.bool != true, let name = source[nameKey]?.string, !name.isEmpty else { return }

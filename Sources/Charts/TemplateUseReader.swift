@@ -1,13 +1,14 @@
 /// Walks through the actions of one template file and follows the values in them.
 struct TemplateUseReader {
-    typealias Path = [String]
+    private typealias Reference = TemplateReference
 
     private static let deepestExpression = 64
     private static let longestPath = 32
-    private static let mostPaths = 8
+    private static let mostReferences = 12
     /// Functions after which any key may have been seen.
     private static let showsAll: Set<String> = [
-        "toYaml", "toJson", "toPrettyJson", "toRawJson", "toToml", "mustToJson", "mustToPrettyJson", "toYamlPretty", "keys", "values",
+        "toYaml", "toJson", "toPrettyJson", "toRawJson", "toToml", "mustToJson", "mustToPrettyJson", "toYamlPretty",
+        "keys", "values",
         "tpl", "print", "printf", "toString", "quote", "squote", "pick", "join", "range",
     ]
     /// Functions that answer with what they were given.
@@ -16,30 +17,26 @@ struct TemplateUseReader {
         "mustMergeOverwrite", "omit", "required", "and", "or", "unset", "concat", "first", "last", "compact",
     ]
     /// Functions that put what they were given into something else.
-    private static let wraps: Set<String> = ["dict", "list", "tuple", "set", "append", "prepend", "include", "template"]
+    private static let wraps: Set<String> = ["list", "tuple", "set", "append", "prepend"]
 
-    let templates: Set<String>
-    let consuming: Set<String>
-    private(set) var named: Set<Path> = []
-    private(set) var whole: Set<Path> = []
-    private(set) var handedOn: Set<Path> = []
-    private(set) var newlyConsuming: Set<String> = []
+    /// What is known of named templates; one that is not here may use anything.
+    let templates: [String: TemplateSummary]
+    /// What was seen.
+    private(set) var uses = TemplateSummary()
 
     private struct Block {
-        var dot: [Path]
-        var define: String?
+        var dot: [Reference]
     }
     private var blocks: [Block] = []
-    private var variables: [String: [Path]] = [:]
+    private var variables: [String: [Reference]] = [:]
     private var tokens: [TemplateToken] = []
     private var index = 0
 
-    init(templates: Set<String>, consuming: Set<String>) {
+    init(templates: [String: TemplateSummary]) {
         self.templates = templates
-        self.consuming = consuming
     }
 
-    private var dot: [Path] { blocks.last?.dot ?? [] }
+    private var dot: [Reference] { blocks.last?.dot ?? [] }
 
     mutating func read(_ actions: [[TemplateToken]]) {
         for action in actions {
@@ -73,8 +70,11 @@ struct TemplateUseReader {
             blocks.append(Block(dot: []))
         case "define", "block":
             variables = [:]
-            blocks.append(Block(dot: [[TemplateUses.argument]], define: nil))
-            if tokens.count > 1, case .text(let name) = tokens[1] { blocks[blocks.count - 1].define = name }
+            var dot: [Reference] = []
+            if tokens.count > 1, case .text(let name) = tokens[1] {
+                dot = [Reference(path: [TemplateSummary.argument(of: name)])]
+            }
+            blocks.append(Block(dot: dot))
         case "else": elseBranch()
         default: _ = pipeline(depth: 0)
         }
@@ -92,7 +92,7 @@ struct TemplateUseReader {
     }
 
     /// `$x := pipeline`, `$k, $v := pipeline` or a pipeline.
-    private mutating func assignment(depth: Int) -> [Path] {
+    private mutating func assignment(depth: Int) -> [Reference] {
         var names: [String] = []
         var ahead = index
         while ahead < tokens.count, case .chain(let variable?, let fields) = tokens[ahead], fields.isEmpty {
@@ -105,14 +105,14 @@ struct TemplateUseReader {
         let paths = pipeline(depth: depth)
         if names.count == 1, let name = names.first {
             // Which assignment is in force is not followed: all of them are.
-            variables[name] = Array(((variables[name] ?? []) + paths).suffix(Self.mostPaths))
+            variables[name] = Array(((variables[name] ?? []) + paths).suffix(Self.mostReferences))
         }
         return paths
     }
 
     // MARK: Expressions
 
-    private mutating func pipeline(depth: Int) -> [Path] {
+    private mutating func pipeline(depth: Int) -> [Reference] {
         guard depth < Self.deepestExpression else { return [] }
         var result = command(depth: depth, piped: nil)
         while index < tokens.count, tokens[index] == .pipe {
@@ -123,12 +123,12 @@ struct TemplateUseReader {
     }
 
     private enum Operand {
-        case paths([Path])
+        case paths([Reference])
         case text(String)
         case none
     }
 
-    private mutating func command(depth: Int, piped: [Path]?) -> [Path] {
+    private mutating func command(depth: Int, piped: [Reference]?) -> [Reference] {
         var function: String?
         var operands: [Operand] = []
         var isFirst = true
@@ -157,7 +157,7 @@ struct TemplateUseReader {
         return call(function, operands)
     }
 
-    private mutating func group(depth: Int) -> [Path] {
+    private mutating func group(depth: Int) -> [Reference] {
         index += 1
         var result = pipeline(depth: depth + 1)
         while index < tokens.count, tokens[index] != .close { index += 1 }
@@ -169,9 +169,12 @@ struct TemplateUseReader {
         return result
     }
 
-    private mutating func call(_ function: String, _ operands: [Operand]) -> [Path] {
-        let paths = operands.flatMap { operand -> [Path] in if case .paths(let paths) = operand { paths } else { [] } }
-        let texts = operands.compactMap { operand -> String? in if case .text(let text) = operand { text } else { nil } }
+    private mutating func call(_ function: String, _ operands: [Operand]) -> [Reference] {
+        let paths = operands.flatMap { operand -> [Reference] in
+            if case .paths(let paths) = operand { paths } else { [] }
+        }
+        let texts = operands.compactMap { operand -> String? in if case .text(let text) = operand { text } else { nil }
+        }
         switch function {
         case "index", "get", "hasKey", "pluck": return extend(paths, texts)
         case "dig":
@@ -180,37 +183,71 @@ struct TemplateUseReader {
         case let name where Self.showsAll.contains(name):
             use(paths, as: \.whole)
             return paths
+        case "dict": return dict(operands)
+        case "include", "template":
+            apply(texts.first, to: paths)
+            return []
         case let name where Self.wraps.contains(name):
-            let takesAll = (name == "include" || name == "template") && (texts.first.map { consumes($0) } ?? true)
-            use(paths, as: takesAll ? \.whole : \.handedOn)
-            return name == "include" || name == "template" ? [] : paths
-        case let name where Self.handsThrough.contains(name): return Array(paths.prefix(Self.mostPaths))
+            use(paths, as: \.handedOn)
+            return paths
+        case let name where Self.handsThrough.contains(name): return Array(paths.prefix(Self.mostReferences))
         default: return []
         }
     }
 
-    /// Whether a named template may use any key of its argument. One that was not found may.
-    private func consumes(_ name: String) -> Bool { !templates.contains(name) || consuming.contains(name) }
+    private mutating func dict(_ operands: [Operand]) -> [Reference] {
+        var found: [Reference] = []
+        for index in stride(from: 0, to: operands.count - 1, by: 2) {
+            guard case .paths(let references) = operands[index + 1] else { continue }
+            if case .text(let key) = operands[index] {
+                found += references.map { Reference(fields: [key] + $0.fields, path: $0.path) }
+            } else {
+                use(references, as: \.handedOn)
+            }
+        }
+        return found
+    }
 
-    private mutating func resolve(_ variable: String?, _ fields: [String]) -> [Path] {
-        if let start = fields.firstIndex(of: "Values") { return extend([[]], Array(fields.dropFirst(start + 1))) }
+    /// Does with the argument what a named template is known to do with it.
+    private mutating func apply(_ name: String?, to references: [Reference]) {
+        guard let name, let summary = templates[name] else {
+            use(references, as: \.whole)
+            return
+        }
+        for reference in references {
+            for path in summary.named where path.count <= Self.longestPath {
+                if let target = reference.extended(by: path), target.fields.isEmpty { insert(target.path) }
+            }
+            use(summary.whole.compactMap { reference.extended(by: $0) }, as: \.whole)
+            use(summary.handedOn.compactMap { reference.extended(by: $0) }, as: \.handedOn)
+        }
+    }
+
+    private mutating func resolve(_ variable: String?, _ fields: [String]) -> [Reference] {
+        if let start = fields.firstIndex(of: "Values") {
+            return extend([Reference(path: [])], Array(fields.dropFirst(start + 1)))
+        }
         guard let variable else { return extend(dot, fields) }
         return extend(variables[variable] ?? [], fields)
     }
 
-    private mutating func extend(_ paths: [Path], _ fields: [String]) -> [Path] {
-        paths.prefix(Self.mostPaths).map { path in
-            let longer = Array((path + fields).prefix(Self.longestPath))
-            for count in stride(from: longer.count, to: 0, by: -1) {
-                guard named.insert(Array(longer.prefix(count))).inserted else { break }
-            }
+    private mutating func extend(_ references: [Reference], _ fields: [String]) -> [Reference] {
+        references.prefix(Self.mostReferences).compactMap { reference in
+            guard var longer = reference.extended(by: fields) else { return nil }
+            longer.path = Array(longer.path.prefix(Self.longestPath))
+            if longer.fields.isEmpty { insert(longer.path) }
             return longer
         }
     }
 
-    private mutating func use(_ paths: [Path], as kind: WritableKeyPath<TemplateUseReader, Set<Path>>) {
-        self[keyPath: kind].formUnion(paths)
-        guard kind == \.whole, paths.contains(where: { $0.first == TemplateUses.argument }) else { return }
-        for block in blocks { if let name = block.define { newlyConsuming.insert(name) } }
+    /// Notes a path and all that lead to it.
+    private mutating func insert(_ path: [String]) {
+        for count in stride(from: path.count, to: 0, by: -1) {
+            guard uses.named.insert(Array(path.prefix(count))).inserted else { break }
+        }
+    }
+
+    private mutating func use(_ references: [Reference], as kind: WritableKeyPath<TemplateSummary, Set<[String]>>) {
+        uses[keyPath: kind].formUnion(references.map { Array($0.path.prefix(Self.longestPath)) })
     }
 }

@@ -3,46 +3,42 @@
 /// The reader follows `.Values.a.b`, variables, `with`, `index`, `get` and `dig`. It errs on one side only: where a mapping
 /// leaves its sight, what it may hold counts as used.
 struct TemplateUses {
-    /// Stands for the argument of a named template.
-    static let argument = "\u{0}argument"
-
     /// Paths that are named, with all paths that lead there.
     private(set) var named: Set<[String]> = []
     /// Paths whose whole content is printed or gone through, so that any key below is used.
     private(set) var whole: Set<[String]> = []
-    /// Paths handed to other templates or kept in a variable: keys below are used if any template knows a field of that name.
+    /// Paths that are put where the reader does not follow: keys below are used if any template knows a field of that name.
     private(set) var handedOn: Set<[String]> = []
     /// Every field and every text in the templates.
     private(set) var words: Set<String> = []
-    /// Named templates that were read, and those that use the whole of their argument.
-    private(set) var templates: Set<String> = []
-    private(set) var consuming: Set<String> = []
+
+    /// Named templates may hand their arguments on to each other; so many steps are followed.
+    private static let longestChain = 8
 
     /// Reads templates.
     ///
     /// - Parameter texts: the templates of a chart and of the library charts it has.
     init(_ texts: [String]) {
-        let actions = texts.map { TemplateTokens.actions($0) }
-        for tokens in actions.joined() { note(tokens) }
-        // A named template may hand its argument to the next one: repeat until nothing new is learnt.
-        for _ in 0..<8 {
-            let before = consuming
-            named = []
-            whole = []
-            handedOn = []
-            for file in actions {
-                var reader = TemplateUseReader(templates: templates, consuming: consuming)
-                reader.read(file)
-                named.formUnion(reader.named)
-                whole.formUnion(reader.whole)
-                handedOn.formUnion(reader.handedOn)
-                consuming.formUnion(reader.newlyConsuming)
-            }
-            if consuming == before { break }
+        let files = texts.map { TemplateTokens.actions($0) }
+        var summaries: [String: TemplateSummary] = [:]
+        for tokens in files.joined() {
+            note(tokens)
+            if let name = Self.defined(tokens) { summaries[name] = TemplateSummary() }
         }
-        named = named.filter { $0.first != Self.argument }
-        whole = whole.filter { !$0.isEmpty && $0.first != Self.argument }
-        handedOn = handedOn.filter { $0.first != Self.argument }
+        for _ in 0..<Self.longestChain {
+            var uses = TemplateSummary()
+            for file in files {
+                var reader = TemplateUseReader(templates: summaries)
+                reader.read(file)
+                uses.formUnion(reader.uses)
+            }
+            let next = uses.arguments(of: summaries.keys)
+            named = uses.named.filter { !TemplateSummary.isArgument($0) }
+            whole = uses.whole.filter { !$0.isEmpty && !TemplateSummary.isArgument($0) }
+            handedOn = uses.handedOn.filter { !TemplateSummary.isArgument($0) }
+            if next == summaries { break }
+            summaries = next
+        }
     }
 
     /// Whether a template uses the value at a path.
@@ -70,10 +66,12 @@ struct TemplateUses {
             default: break
             }
         }
-        if case .word(let keyword) = tokens.first, keyword == "define" || keyword == "block", tokens.count > 1,
+    }
+
+    private static func defined(_ tokens: [TemplateToken]) -> String? {
+        guard tokens.count > 1, case .word(let keyword) = tokens[0], keyword == "define" || keyword == "block",
             case .text(let name) = tokens[1]
-        {
-            templates.insert(name)
-        }
+        else { return nil }
+        return name
     }
 }

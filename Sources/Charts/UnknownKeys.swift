@@ -1,14 +1,16 @@
-import Diagnostics
-import Values
+package import Diagnostics
+package import Values
 
 /// Finds keys of ours that a chart would not notice.
 ///
 /// A key is right if anything speaks for it: the chart's defaults, its schema, a comment in its `values.yaml`, a template, a
 /// subchart, or the component's `freeForm`. Below a value whose default is absent, null, empty or no mapping every key is right.
-struct UnknownKeys {
+package struct UnknownKeys {
     /// Dotted paths below which every key is right.
     let freeForm: [String]
-    private(set) var findings: [Finding] = []
+    /// What was found, in the order of the values.
+    package private(set) var findings: [Finding] = []
+    private var unknownPaths: [String] = []
 
     /// A chart and a place in its own values.
     private struct Scope {
@@ -18,7 +20,8 @@ struct UnknownKeys {
         var standard: Node? { tree.defaults.at(path) }
 
         var isKnown: Bool {
-            standard != nil || tree.readByHelm.contains(path) || tree.schema.knows(path) || tree.commented.contains(path)
+            standard != nil || tree.readByHelm.contains(path) || tree.schema.knows(path)
+                || tree.commented.contains(path)
                 || tree.uses.knows(path)
         }
 
@@ -46,9 +49,28 @@ struct UnknownKeys {
     ///   - values: our values.
     ///   - tree: the chart.
     ///   - freeForm: dotted paths below which every key is right.
-    init(_ values: Node, against tree: ChartTree, freeForm: [String]) {
+    package init(_ values: Node, against tree: ChartTree, freeForm: [String]) {
         self.freeForm = freeForm
         if let mapping = values.mapping { walk(mapping, [Scope(tree: tree, path: [])], path: []) }
+    }
+
+    /// Says which free forms free nothing: they would only hide a mistyped key one day.
+    ///
+    /// A free form below which no value of ours stands says nothing here: other options may need it.
+    package static func needless(_ freeForm: [String], values: Node, against tree: ChartTree) -> [Finding] {
+        let unknown = UnknownKeys(values, against: tree, freeForm: []).unknownPaths
+        let idle = freeForm.filter { form in
+            let isUsed = values.at(form.split(separator: ".").map { String($0) })?.mapping?.isEmpty == false
+            return isUsed && !unknown.contains { $0 == form || $0.hasPrefix(form + ".") }
+        }
+        guard !idle.isEmpty else { return [] }
+        return [
+            Finding(
+                code: Code.unknownChartValue, severity: .note,
+                message:
+                    "`chart.freeForm` names \(idle.joined(separator: ", ")), where the chart knows every key of ours by itself",
+                hint: "leave it out, so that a mistyped key there is found")
+        ]
     }
 
     private mutating func walk(_ mapping: Mapping, _ scopes: [Scope], path: [String]) {
@@ -58,6 +80,7 @@ struct UnknownKeys {
             let next = scopes.flatMap { $0.descend(entry.key) }
             guard isKnown(entry.key, next, isTop: path.isEmpty) else {
                 findings.append(unknown(entry, here, scopes))
+                unknownPaths.append(here.joined(separator: "."))
                 continue
             }
             let defaults = next.compactMap(\.standard).compactMap(\.mapping).filter { !$0.isEmpty }
@@ -66,6 +89,7 @@ struct UnknownKeys {
                 if !next.contains(where: \.isOpen) { walk(inner, next, path: here) }
             } else if !entry.value.isNull, !isFree(here), !next.contains(where: \.isOpen) {
                 findings.append(wrongShape(entry, here))
+                unknownPaths.append(here.joined(separator: "."))
             }
         }
     }

@@ -27,6 +27,22 @@ public struct FileTree: Sendable, Equatable {
         add(path, FileTree.header + YAML.write(documents: documents))
     }
 
+    /// Adds a YAML file; if the path is taken, a number makes it another. Two objects may differ only in what a file name cannot say.
+    ///
+    /// - Parameters:
+    ///   - path: the path.
+    ///   - object: its one document.
+    mutating func add(_ path: String, object: Node) {
+        let stem = path.hasSuffix(".yaml") ? String(path.dropLast(5)) : path
+        var free = path
+        var number = 2
+        while files[free] != nil {
+            free = "\(stem)-\(number).yaml"
+            number += 1
+        }
+        add(free, documents: [object])
+    }
+
     /// The first line of every YAML file that Fairlead writes.
     static let header = "# Written by fairlead; change the platform file instead and render again.\n"
 }

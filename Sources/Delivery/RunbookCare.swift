@@ -51,13 +51,11 @@ extension Runbook {
             "## Remove the platform", "",
             "First stop what brings everything back, then remove the components, last wave first. Data stays.", "",
             "```sh",
-            "kubectl -n \(namespace) delete application \(RunbookFacts.shell(facts.resolution.specification.name)) --cascade=orphan",
+            "kubectl -n \(namespace) delete application \(ArgoCDLayout.rootName) --cascade=orphan",
         ]
         if !names.isEmpty {
             lines += [
                 "for name in \(names.map(RunbookFacts.shell).joined(separator: " ")); do",
-                "  kubectl -n \(namespace) patch application \"$name\" --type merge \\",
-                "    -p '{\"metadata\":{\"finalizers\":[\"resources-finalizer.argocd.argoproj.io\"]}}'",
                 "  kubectl -n \(namespace) delete application \"$name\" --wait",
                 "done",
             ]

@@ -8,13 +8,14 @@ extension Runbook {
         var lines = ["## Copies, and how to get everything back", ""]
         lines += copies(facts)
         lines += [
-            "- The credential store and the identity that opens it: not in Git and not in the cluster. Without them this platform "
-                + "cannot be made again. Where `platform.yaml` is, `fairlead secrets escrow` writes a copy for a safe place; renew it "
-                + "after every change of a credential.", "",
+            "- The credential store and the identity that opens it: not in the cluster. Without them this platform cannot be made "
+                + "again. Keep the store in Git beside `platform.yaml`, and a copy of the identity in a safe place; or let a second "
+                + "key that is kept there open the store: `fairlead secrets recipients --add AGE1…`. `age -d` opens it too.",
+            "",
             "After the loss of the cluster:", "",
         ]
         var steps = RunbookSteps()
-        steps.add("Get back `platform.yaml` and, with `fairlead secrets restore`, the credential store.")
+        steps.add("Get back `platform.yaml`, the credential store and the identity that opens it.")
         for (member, option, description) in restoreOptions(facts) {
             steps.add(
                 "For the databases of \(member.component.title), set `components.\(member.name).\(option)`: \(description)"

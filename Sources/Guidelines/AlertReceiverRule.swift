@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Alerts reach somebody.
-public struct AlertReceiverRule: Guideline {
-    public static let code = Code.alertsGoNowhere
-    public init() {}
+package struct AlertReceiverRule: Guideline {
+    package static let code = Code.alertsGoNowhere
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         // Receivers may also be objects of their own, read by any Alertmanager of the operator.
         if input.trees.contains(where: { $0.object?.kind == "AlertmanagerConfig" }) { return [] }
         return input.resolution.members.compactMap { member in

@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Copies are kept away from what they protect.
-public struct BackupPlaceRule: Guideline {
-    public static let code = Code.backupBesideData
-    public init() {}
+package struct BackupPlaceRule: Guideline {
+    package static let code = Code.backupBesideData
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         DataBackups.all(input).compactMap { data in
             guard let backup = data.backup, let target = input.facts(backup)?.properties["store"]?.string,
                 let store = data.store,

@@ -1,20 +1,20 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Chunks of documents fit into what the embedding model reads, with room for its special tokens and its prefix.
-public struct ChunkSizeRule: Guideline {
-    public static let code = Code.chunkSize
-    public init() {}
+package struct ChunkSizeRule: Guideline {
+    package static let code = Code.chunkSize
+    package init() {}
 
     /// Room for special tokens, and for a tokenizer that counts a little differently from the model's own.
     static let room = 16
     /// European languages have three to four characters to a token; fewer would be rare enough to be a mistake.
     private static let charactersPerToken = 2
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         offers(input)
             + input.trees.flatMap { tree -> [Finding] in
                 guard let (model, limit) = Self.smallest(input, of: tree.component) else { return [] }

@@ -1,13 +1,13 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// One context window for each model: engines, gateways, guards and interfaces say the platform's number.
-public struct ContextWindowRule: Guideline {
-    public static let code = Code.contextWindow
-    public init() {}
+package struct ContextWindowRule: Guideline {
+    package static let code = Code.contextWindow
+    package init() {}
 
     /// Keys that carry a window. `max_tokens` is not among them: it bounds an answer.
     private static let carriers: Set<String> = [
@@ -16,7 +16,7 @@ public struct ContextWindowRule: Guideline {
         "numctx",
     ]
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         offers(input) + input.trees.flatMap { rendered($0, input) }
     }
 

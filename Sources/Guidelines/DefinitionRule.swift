@@ -1,13 +1,13 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Every kind of object that is rendered is one that the cluster knows, by itself or from a member.
-public struct DefinitionRule: Guideline {
-    public static let code = Code.definitionMissing
-    public init() {}
+package struct DefinitionRule: Guideline {
+    package static let code = Code.definitionMissing
+    package init() {}
 
     /// API groups of Kubernetes itself (API reference 1.33). Others that end alike, such as that of the gateways, are definitions.
     private static let builtIn: Set<String> = [
@@ -20,7 +20,7 @@ public struct DefinitionRule: Guideline {
         "scheduling.k8s.io", "storage.k8s.io", "storagemigration.k8s.io",
     ]
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         let objects = input.rendering.components.flatMap { component in component.objects.map { (component.name, $0) } }
         var taught = Set(input.resolution.members.flatMap(\.component.definitions.groups))
         taught.formUnion(

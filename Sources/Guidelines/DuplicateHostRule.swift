@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Each host, and each path of it, leads to one place.
-public struct DuplicateHostRule: Guideline {
-    public static let code = Code.duplicateHost
-    public init() {}
+package struct DuplicateHostRule: Guideline {
+    package static let code = Code.duplicateHost
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] { members(input) + routes(input) }
+    package func findings(_ input: GuidelineInput) -> [Finding] { members(input) + routes(input) }
 
     private func members(_ input: GuidelineInput) -> [Finding] {
         var owners: [String: String] = [:]

@@ -1,14 +1,14 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Values
 
 /// The models fit onto the cluster's graphics processors, in number and in memory.
-public struct GPUShortageRule: Guideline {
-    public static let code = Code.gpuShortage
-    public init() {}
+package struct GPUShortageRule: Guideline {
+    package static let code = Code.gpuShortage
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         let specification = input.resolution.specification
         // Engines that need no graphics processor do not count.
         let models = input.resolution.members.filter { !input.bindings(of: $0.name, to: "gpu").isEmpty }.flatMap(

@@ -1,12 +1,12 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Rendering
 import Values
 
 /// No secret stands in what goes to Git: neither in a variable, nor in values, nor in a URL.
-public struct LiteralSecretRule: Guideline {
-    public static let code = Code.weakSecret
-    public init() {}
+package struct LiteralSecretRule: Guideline {
+    package static let code = Code.weakSecret
+    package init() {}
 
     private static let endings = [
         "password", "passwd", "secret", "token", "apikey", "secretkey", "masterkey", "saltkey", "privatekey",
@@ -17,7 +17,7 @@ public struct LiteralSecretRule: Guideline {
         "admin", "changeme", "change-me", "password", "secret", "root", "test", "prom-operator",
     ]
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         let names = Self.names(input)
         return input.trees.flatMap { tree in
             tree.settings.compactMap { setting -> Finding? in

@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// A container is not restarted because another service is away: that helps nobody and takes the last pods down with it.
-public struct LivenessRule: Guideline {
-    public static let code = Code.livenessElsewhere
-    public init() {}
+package struct LivenessRule: Guideline {
+    package static let code = Code.livenessElsewhere
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         input.trees.flatMap { tree -> [Finding] in
             let others = Self.others(input, of: tree.component)
             guard !others.isEmpty else { return [] }

@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Data that cannot be made again has copies.
-public struct MissingBackupRule: Guideline {
-    public static let code = Code.noBackup
-    public init() {}
+package struct MissingBackupRule: Guideline {
+    package static let code = Code.noBackup
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         DataBackups.all(input).filter { $0.backup == nil }.compactMap { data in
             let provider = data.binding.provider
             guard data.requirement != nil || data.binding.requirement.capability == "postgres" else {

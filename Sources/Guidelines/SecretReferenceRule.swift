@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Every Secret, and every key of one, that something reads will be there.
-public struct SecretReferenceRule: Guideline {
-    public static let code = Code.secretMissing
-    public init() {}
+package struct SecretReferenceRule: Guideline {
+    package static let code = Code.secretMissing
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         let known = KnownSecrets(input)
         return input.trees.flatMap { tree -> [Finding] in
             guard let namespace = tree.namespace else { return [] }
@@ -62,7 +62,9 @@ public struct SecretReferenceRule: Guideline {
                 case .key(let parent)? = path.steps.last(where: { if case .key = $0 { true } else { false } })
                     ?? .key("")
             else { return [] }
-            if let name = node["name"]?.string, let key = node["key"]?.string, node["optional"]?.bool != true {
+            if let name = (node["name"] ?? node["secretName"])?.string,
+                let key = (node["key"] ?? node["secretKey"])?.string, node["optional"]?.bool != true
+            {
                 found.append(Reference(name: name, key: key, mustExist: parent == "secretKeyRef", node: node))
             } else if ["secretRef", "imagePullSecrets"].contains(parent), let name = node["name"]?.string,
                 node["optional"]?.bool != true
@@ -79,18 +81,19 @@ public struct SecretReferenceRule: Guideline {
         }
     }
 
-    /// `existingSecret: x` beside `passwordKey: y`, as charts like to have it.
+    /// `existingSecret: x` beside `passwordKey: y`, or `apiKeyExistingSecret: x` beside `apiKeyExistingSecretKey: y`, as charts like it.
     private func existing(_ node: Node) -> [Reference] {
-        let entries = node.mapping?.entries ?? []
-        let names = entries.filter {
-            $0.key.hasPrefix("existingSecret") && !$0.key.hasSuffix("Key") && $0.value.string?.isEmpty == false
-        }
+        let texts = (node.mapping?.entries ?? []).filter { $0.value.string?.isEmpty == false }
+        let keys = texts.filter { $0.key.hasSuffix("Key") }
+        let names = texts.filter { $0.key.lowercased().hasSuffix("existingsecret") || $0.key == "existingSecretName" }
         return names.flatMap { entry -> [Reference] in
             guard let name = entry.value.string else { return [] }
-            let keys =
-                names.count == 1 ? entries.filter { $0.key.hasSuffix("Key") && $0.value.string?.isEmpty == false } : []
+            // A single Secret is what all keys beside it are of; of several each has its own.
+            let own = keys.filter {
+                $0.key == entry.key + "Key" || (names.count == 1 && entry.key.hasPrefix("existing"))
+            }
             return [Reference(name: name, key: nil, mustExist: true, node: entry.value)]
-                + keys.map { Reference(name: name, key: $0.value.string, mustExist: false, node: $0.value) }
+                + own.map { Reference(name: name, key: $0.value.string, mustExist: false, node: $0.value) }
         }
     }
 }

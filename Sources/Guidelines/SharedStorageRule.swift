@@ -1,18 +1,18 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Several replicas need files that all of them see: shared storage, or a bucket.
-public struct SharedStorageRule: Guideline {
-    public static let code = Code.sharedStorage
-    public init() {}
+package struct SharedStorageRule: Guideline {
+    package static let code = Code.sharedStorage
+    package init() {}
 
     private static let hint =
         "bind it to a bucket (`choose: {bucket: …}`), use storage that is ReadWriteMany, or run one replica"
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         options(input) + objects(input) + input.trees.filter { $0.object == nil }.flatMap { values($0, input) }
     }
 

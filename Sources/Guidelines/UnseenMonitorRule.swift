@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// What is to be scraped is scraped: every monitor is selected by the platform's Prometheus.
-public struct UnseenMonitorRule: Guideline {
-    public static let code = Code.monitorUnseen
-    public init() {}
+package struct UnseenMonitorRule: Guideline {
+    package static let code = Code.monitorUnseen
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         let monitors = input.trees.flatMap { Self.monitors($0) }
         guard !monitors.isEmpty else { return [] }
         let selectors = Selectors(input)

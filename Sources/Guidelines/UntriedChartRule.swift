@@ -1,14 +1,14 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Values
 
 /// Charts are taken at versions that were tried with the component's values.
-public struct UntriedChartRule: Guideline {
-    public static let code = Code.untriedChart
-    public init() {}
+package struct UntriedChartRule: Guideline {
+    package static let code = Code.untriedChart
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         input.resolution.members.flatMap { member in
             [member.chart, member.component.definitions.chart].compactMap { $0 }.compactMap { chart -> Finding? in
                 let name = "\(chart.alias)/\(chart.name)@"

@@ -1,15 +1,15 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// A secret that nothing reads is not handed out.
-public struct UnusedSecretRule: Guideline {
-    public static let code = Code.secretUnused
-    public init() {}
+package struct UnusedSecretRule: Guideline {
+    package static let code = Code.secretUnused
+    package init() {}
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         input.rendering.secrets.compactMap { secret in
             // Secrets with labels are found by them.
             guard secret.labels.isEmpty else { return nil }

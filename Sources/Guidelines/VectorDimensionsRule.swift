@@ -1,19 +1,19 @@
 import Catalog
-public import Diagnostics
+package import Diagnostics
 import Platform
 import Rendering
 import Values
 
 /// Vectors have one length: of the model that makes them, of the store that keeps them and of whoever asks.
-public struct VectorDimensionsRule: Guideline {
-    public static let code = Code.vectorDimensions
-    public init() {}
+package struct VectorDimensionsRule: Guideline {
+    package static let code = Code.vectorDimensions
+    package init() {}
 
     private static let carriers: Set<String> = [
-        "vectorsize", "vectordimensions", "embeddingdimension", "embeddingdimensions",
+        "vectorsize", "outputvectorsize", "vectordimensions", "embeddingdimension", "embeddingdimensions",
     ]
 
-    public func findings(_ input: GuidelineInput) -> [Finding] {
+    package func findings(_ input: GuidelineInput) -> [Finding] {
         offers(input) + stores(input) + input.trees.flatMap { rendered($0, input) }
     }
 

@@ -54,7 +54,7 @@ struct FactEvaluation {
                         message: "the argument `\(key)` of `\(binding.requirement.name)` must be of type \(type)",
                         place: binding.requirement.place, component: binding.consumer))
             }
-            let secretName = binding.offer.credentials.isEmpty ? nil : "\(binding.consumer)-\(binding.requirement.name)"
+            let secretName = binding.offer.credentials.isEmpty ? nil : "\(binding.id)-credentials"
             facts[binding] = BindingFacts(
                 binding: binding, arguments: typed, properties: [:], secretName: secretName,
                 secretKeys: binding.offer.credentials.map { credential in

@@ -26,7 +26,8 @@ struct ChartReport {
         findings = result.findings
         nodes = result.charts.map { trial in
             [
-                "component": Node(.string(trial.component)), "chart": Node(.string(trial.chart.name)),
+                "component": Node(.string(trial.component)), "alias": Node(.string(trial.chart.alias)),
+                "chart": Node(.string(trial.chart.name)),
                 "version": Node(.string(trial.chart.version)), "status": Node(.string(trial.status.rawValue)),
                 "objects": Node(.integer(Int64(trial.objects.count))),
                 "images": Node(.list(trial.images.map { Node(.string($0.reference)) })),

@@ -46,11 +46,11 @@ public struct ArgoCD: DeliveryEngine {
         let secrets = input.secrets.filter { $0.component == component.name }
         for secret in secrets {
             let node = layout.staged(secret.object, wave: ArgoCDLayout.secretWave)
-            tree.add(layout.manifestPath(component.name, node), documents: [node])
+            tree.add(layout.manifestPath(component.name, node), object: node)
         }
         for object in component.objects {
             let node = layout.kept(layout.staged(object.node, wave: ArgoCDLayout.wave(object.stage)))
-            tree.add(layout.manifestPath(component.name, node), documents: [node])
+            tree.add(layout.manifestPath(component.name, node), object: node)
         }
     }
 

@@ -19,6 +19,7 @@ enum ArgoCDApplication {
         return application(
             member.name, project: member.name, namespace: member.namespace, sources: sources,
             wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false,
+            isRemovable: !member.component.offers.contains { $0.capability == "gitops" },
             layout: layout)
     }
 
@@ -44,7 +45,7 @@ enum ArgoCDApplication {
 
     static func root(_ layout: ArgoCDLayout) -> Node {
         application(
-            layout.specification.name, project: "platform", namespace: layout.engineNamespace,
+            ArgoCDLayout.rootName, project: ArgoCDLayout.rootName, namespace: layout.engineNamespace,
             sources: [
                 [
                     "repoURL": layout.repository, "targetRevision": layout.revision,
@@ -77,6 +78,7 @@ enum ArgoCDApplication {
 
     private static func application(
         _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool,
+        isRemovable: Bool = false,
         layout: ArgoCDLayout
     ) -> Node {
         // Namespaces come from the ground with their labels; a retry rides out webhooks and definitions that are a moment late.
@@ -85,6 +87,9 @@ enum ArgoCDApplication {
         var metadata: Node = [
             "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)), "labels": labels(layout),
         ]
+        // Who leaves the platform is taken away with what it brought; data is marked to stay. The engine itself, the ground and
+        // definitions have no such end: taking them away would take everything.
+        if isRemovable { metadata["finalizers"] = ["resources-finalizer.argocd.argoproj.io"] }
         if wave != 0 { metadata["annotations"] = ["argocd.argoproj.io/sync-wave": Node(.string(String(wave)))] }
         return [
             "apiVersion": "argoproj.io/v1alpha1", "kind": "Application", "metadata": metadata,

@@ -60,6 +60,9 @@ struct ArgoCDLayout {
         }
     }
 
+    /// Name of the root application and of its project; no component may bear it.
+    static let rootName = "platform"
+
     // Waves of the root application: projects and ground first, definitions, then the plan's waves.
     static let groundWave = -20
     static let definitionsWave = -10

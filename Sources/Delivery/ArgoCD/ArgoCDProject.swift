@@ -35,7 +35,7 @@ enum ArgoCDProject {
     /// The project of the root application: it may make projects and applications, nothing else.
     static func root(_ layout: ArgoCDLayout) -> Node {
         var node = project(
-            "platform", layout: layout, summary: "The applications of \(layout.specification.name).",
+            ArgoCDLayout.rootName, layout: layout, summary: "The applications of \(layout.specification.name).",
             namespaces: [layout.engineNamespace], charts: [], clusterKinds: [])
         node.set(
             [["group": "argoproj.io", "kind": "Application"], ["group": "argoproj.io", "kind": "AppProject"]],
