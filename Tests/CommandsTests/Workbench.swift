@@ -124,7 +124,7 @@ struct Workbench {
 func contents(_ folder: Path) throws -> [String: String] {
     guard Files.exists(folder) else { return [:] }
     var files: [String: String] = [:]
-    for entry in try Files.list(folder) where entry.kind == .file && !entry.path.string.hasPrefix(".fairlead") {
+    for entry in try Files.list(folder) where entry.kind == .file && !entry.path.components.contains(".fairlead") {
         files[entry.path.string] = String(decoding: try Files.read(folder / entry.path.string), as: UTF8.self)
     }
     return files
@@ -133,7 +133,7 @@ func contents(_ folder: Path) throws -> [String: String] {
 /// The times and sizes of a folder's files: a second write leaves them alone.
 func stamps(_ folder: Path) throws -> [String: [Int]] {
     var result: [String: [Int]] = [:]
-    for entry in try Files.list(folder) where entry.kind == .file {
+    for entry in try Files.list(folder) where entry.kind == .file && !entry.path.components.contains(".fairlead") {
         var record = stat()
         stat((folder / entry.path.string).string, &record)
         result[entry.path.string] = [record.st_mtim.tv_sec, record.st_mtim.tv_nsec, Int(record.st_ino)]

@@ -45,6 +45,9 @@ hostnames:
 engines:
   {{- range . }}
   {{- $json := eq .kind "json" }}
+  {{- if not (contains "{query}" .searchUrl) }}
+  {{- fail (printf "the site %q has no {query} in its searchUrl" .name) }}
+  {{- end }}
   - name: {{ .name | quote }}
     engine: {{ ternary "json_engine" "xpath" $json }}
     shortcut: {{ .shortcut | default (regexReplaceAll "[^a-z0-9]" .name "" | trunc 8) | quote }}
