@@ -71,7 +71,7 @@ public enum ChartCheck {
             guard !ChartFinder.sameVersion(found.description.version, job.trial.chart.version) else { return }
             job.trial.findings.append(
                 Finding(
-                    code: Code.chartVersion, severity: .warning,
+                    code: Code.chartVersion,
                     message: "\(found.location) is version \(found.description.version), the component wants "
                         + job.trial.chart.version,
                     hint: "what follows was tried with another chart than the one that will be installed"))

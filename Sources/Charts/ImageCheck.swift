@@ -42,7 +42,7 @@ enum ImageCheck {
             let how = image.isContainer ? "runs" : "is named"
             findings.append(
                 Finding(
-                    code: Code.componentInvalid, severity: image.isContainer ? .warning : .note,
+                    code: Code.imageUnlisted, severity: image.isContainer ? .warning : .note,
                     message: "image `\(image.reference)` \(how) in \(image.object), and `images` does not list it",
                     hint: "add it to `images` of the component: people mirror and scan what is listed there"))
         }

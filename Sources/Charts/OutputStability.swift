@@ -32,7 +32,7 @@ enum OutputStability {
 
     private static func finding(_ object: ChartObject, _ what: String) -> Finding {
         Finding(
-            code: Code.outputChanges, severity: .warning, message: "\(object.title) \(what)", place: object.node.place,
+            code: Code.outputChanges, message: "\(object.title) \(what)", place: object.node.place,
             cause: "usually a template that makes a random value or a certificate, or that asks for the time",
             hint: "set the value that hands the chart an existing Secret or switches this part off")
     }

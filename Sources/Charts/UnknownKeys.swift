@@ -111,7 +111,7 @@ package struct UnknownKeys {
         let near = Suggestion.closest(to: entry.key, among: names).map { "did you mean `\($0)`?" }
         let chart = scopes.last?.tree.name ?? ""
         return Finding(
-            code: Code.unknownChartValue, severity: .warning,
+            code: Code.unknownChartValue,
             message: "value `\(text(path))` is not known to chart \(chart): it would have no effect",
             place: entry.keyPlace ?? entry.value.place,
             cause: "it is in neither the chart's defaults, schema and comments nor its templates",
@@ -120,7 +120,7 @@ package struct UnknownKeys {
 
     private func wrongShape(_ entry: Mapping.Entry, _ path: [String]) -> Finding {
         Finding(
-            code: Code.unknownChartValue, severity: .warning,
+            code: Code.unknownChartValue,
             message: "value `\(text(path))` is a \(entry.value.typeName), the chart's default is a mapping",
             place: entry.value.place, hint: "name it in `chart.freeForm` if the chart takes both")
     }

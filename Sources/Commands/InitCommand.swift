@@ -1,6 +1,9 @@
+import Catalog
 import CommandTree
 import Diagnostics
 import Host
+import Platform
+import Values
 
 extension Command {
     static let initialise = Command(
@@ -33,6 +36,7 @@ extension Command {
             name: invocation.option("name") ?? "my-platform", domain: domain,
             contact: invocation.option("contact") ?? "ops@\(domain)",
             repository: invocation.option("repository") ?? "https://git.\(domain)/ops/platform.git")
+        try StarterFile.check(text)
         if file.string.contains("/") { try Files.makeDirectories(file.parent) }
         try Files.writeAtomically(file, Array(text.utf8))
         invocation.say("wrote \(file)\nnext: edit it, then run `fairlead plan \(file)`")
@@ -42,17 +46,41 @@ extension Command {
 
 /// The file that `init` writes.
 enum StarterFile {
+    /// Refuses names that the file could not be used with: a first file that does not pass would be a poor start.
+    ///
+    /// - Parameter text: the file.
+    /// - Throws: `UsageError` with the first thing that is wrong.
+    static func check(_ text: String) throws {
+        var sources = Sources()
+        let (catalog, _) = try Catalog.load(sources: &sources)
+        let node = try YAML.parseSingle(Array(text.utf8), file: "platform.yaml")
+        let (_, findings) = try SpecificationReader(catalog: catalog).read(node)
+        guard let finding = findings.first(where: { $0.severity == .error }) else { return }
+        throw UsageError(finding.message, hint: finding.hint)
+    }
+
+    /// A text as a YAML scalar that is right in a flow mapping too.
+    private static func scalar(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "@")].contains(byte)
+        }
+        let startsWithLetter = text.utf8.first.map { (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) } ?? false
+        return isPlain && startsWithLetter && !["true", "false", "null"].contains(text.lowercased())
+            ? text : JSON.write(Node(.string(text)))
+    }
+
     /// The text of the file.
     static func text(name: String, domain: String, contact: String, repository: String) -> String {
         """
         apiVersion: fairlead.dev/v1alpha1
         kind: Platform
-        metadata: {name: \(name)}
+        metadata: {name: \(scalar(name))}
         spec:
-          domain: \(domain)                 # every host is <name>.<domain>
-          contact: \(contact)               # certificates, alerts, the first administrator
+          domain: \(scalar(domain))                 # every host is <name>.<domain>
+          contact: \(scalar(contact))               # certificates, alerts, the first administrator
           profile: small                    # laptop | small | ha
-          delivery: {engine: argocd, repository: "\(repository)"}
+          delivery: {engine: argocd, repository: \(JSON.write(Node(.string(repository))))}
           cluster:
             kubernetes: "1.33"
             # storage: {block: my-class}    # the cluster's default class if left out

@@ -45,7 +45,10 @@ extension Command {
         let summary = RenderSummary(
             platform: platform, built: built, report: report, folder: folder, store: vault.file.path,
             milliseconds: invocation.clock.monotonicMilliseconds() - start)
-        if invocation.format == .text { invocation.report(built.findings, sources: workspace.sources) }
+        if invocation.format == .text {
+            // Notes are for `check`; the summary names what was left out.
+            invocation.report(Findings(built.findings.all.filter { $0.severity > .note }), sources: workspace.sources)
+        }
         try invocation.emit(summary.node) { summary.text(style: invocation.style, width: invocation.terminal.width) }
         return .success
     }

@@ -19,6 +19,12 @@ struct RenderSummary {
         platform.resolution.members.compactMap { member in member.host.map { (member.component.title, $0) } }
     }
 
+    /// Optional credentials that nobody gave.
+    private var leftOut: [String] {
+        platform.resolution.credentials.filter { $0.isOptional && platform.unanswered.contains($0.id) }.map(
+            \.id.description)
+    }
+
     var node: Node {
         func list(_ texts: [String]) -> Node { Node(.list(texts.map { Node(.string($0)) })) }
         return [
@@ -28,7 +34,7 @@ struct RenderSummary {
             "components": Node(.integer(Int64(platform.resolution.members.count))),
             "waves": Node(.integer(Int64(platform.plan.waves.count))),
             "credentials": Node(.integer(Int64(platform.resolution.credentials.count))),
-            "made": list(built.made.map(\.description)),
+            "leftOut": list(leftOut), "made": list(built.made.map(\.description)),
             "sealed": [
                 "renewed": Node(.integer(Int64(built.sealed.renewed))),
                 "values": Node(.integer(Int64(built.sealed.all))),
@@ -57,8 +63,9 @@ struct RenderSummary {
                     : "\(report.added.count) added, \(report.changed.count) changed, \(report.removed.count) removed, "
                         + "\(report.unchanged.count) unchanged"
             ),
-            ("findings", built.findings.summary),
+            ("findings", built.findings.summary + "; `fairlead check` shows all"),
         ]
+        if !leftOut.isEmpty { rows.append(("left out", "not given: " + leftOut.joined(separator: ", "))) }
         rows += hosts.prefix(1).map { ("hosts", "https://\($0.host)  \($0.name)") }
         rows += hosts.dropFirst().map { ("", "https://\($0.host)  \($0.name)") }
         let title = style.apply(.strong, platform.resolution.specification.name) + " is in \(folder)"

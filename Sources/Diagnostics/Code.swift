@@ -61,6 +61,7 @@ public enum Code: String, Sendable, CaseIterable {
     case livenessElsewhere = "FL0412"
     case alertsGoNowhere = "FL0413"
     case gpuShortage = "FL0414"
+    case literalSecret = "FL0415"
 
     // Delivery
     case foreignFile = "FL0501"
@@ -75,6 +76,8 @@ public enum Code: String, Sendable, CaseIterable {
     case certificateUnusable = "FL0604"
     case unknownCredential = "FL0605"
     case optionalLeftOut = "FL0606"
+    case storedFormDiffers = "FL0607"
+    case neverChanges = "FL0608"
 
     // Charts
     case chartMissing = "FL0701"
@@ -83,6 +86,7 @@ public enum Code: String, Sendable, CaseIterable {
     case unknownChartValue = "FL0704"
     case outputChanges = "FL0705"
     case chartVersion = "FL0706"
+    case imageUnlisted = "FL0707"
 
     /// What the code means, in one sentence.
     public var meaning: String {
@@ -134,6 +138,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .livenessElsewhere: "A liveness probe depends on another service."
         case .alertsGoNowhere: "Alerts have no receiver."
         case .gpuShortage: "The models ask for more graphics processors than the cluster has."
+        case .literalSecret: "A secret value stands in plain text in what is rendered."
         case .foreignFile: "The output folder holds a file that Fairlead did not write."
         case .handEdited: "A file that Fairlead wrote was changed by hand."
         case .cannotWrite: "The output cannot be written."
@@ -144,11 +149,14 @@ public enum Code: String, Sendable, CaseIterable {
         case .certificateUnusable: "The certificate cannot be sealed to."
         case .unknownCredential: "There is no credential of that name."
         case .optionalLeftOut: "An optional credential was not given; what needs it is left out."
+        case .storedFormDiffers: "A stored credential does not have the form that its recipe makes."
+        case .neverChanges: "A credential must never change, so it cannot be rotated."
         case .chartMissing: "An upstream chart is not where it was looked for."
         case .chartFails: "An upstream chart does not render with these values."
         case .valuesRefused: "An upstream chart's own schema refuses these values."
         case .unknownChartValue: "A value is given that the chart does not know."
         case .outputChanges: "A chart's output changes from one render to the next."
+        case .imageUnlisted: "A chart runs an image that its component does not list."
         case .chartVersion: "The chart that was found has another version than the component's."
         }
     }

@@ -21,9 +21,10 @@ public enum Guidelines {
     public static let all: [any Guideline] = [
         SecretReferenceRule(), DefinitionRule(), UnusedSecretRule(), ContextWindowRule(), ChunkSizeRule(),
         VectorDimensionsRule(),
-        SharedStorageRule(), DuplicateHostRule(), UntriedChartRule(), LiteralSecretRule(), MutableImageRule(),
+        SharedStorageRule(), DuplicateHostRule(), UntriedChartRule(), MutableImageRule(),
         BackupPlaceRule(),
         MissingBackupRule(), UnseenMonitorRule(), LivenessRule(), AlertReceiverRule(), GPUShortageRule(),
+        LiteralSecretRule(),
     ]
 
     /// Holds a platform against every rule.

@@ -5,7 +5,7 @@ import Values
 
 /// No secret stands in what goes to Git: neither in a variable, nor in values, nor in a URL.
 package struct LiteralSecretRule: Guideline {
-    package static let code = Code.weakSecret
+    package static let code = Code.literalSecret
     package init() {}
 
     private static let endings = [

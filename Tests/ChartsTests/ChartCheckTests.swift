@@ -154,7 +154,7 @@ struct ChartCheckTests {
             "apiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: c, image: busybox}]}\n"
         let trial = try check(["templates/p.yaml": (pods + [test]).joined(separator: "---\n")])
         #expect(trial.findings(.mutableImage).count == 4)
-        #expect(trial.findings(.componentInvalid).count == 5)
+        #expect(trial.findings(.imageUnlisted).count == 5)
         #expect(!trial.objects.contains { $0.name == "t" })
     }
 

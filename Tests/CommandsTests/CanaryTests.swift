@@ -1,5 +1,6 @@
 import Crypto
 import Host
+import Platform
 import Secrets
 import Testing
 

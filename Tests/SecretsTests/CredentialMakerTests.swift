@@ -172,7 +172,7 @@ struct CredentialMakerTests {
             need("a/b", .keyPair(.ed25519, bits: 0)), need("a/c", .certificate(commonName: "x", days: 1, key: .rsa)),
         ]
         let result = try maker().complete(needs: needs, store: before)
-        #expect(result.findings.map(\.code) == ["FL0202", "FL0202"] && same(result.store, before))
+        #expect(result.findings.map(\.code) == ["FL0607", "FL0607"] && same(result.store, before))
     }
 
     @Test("rotation changes one value and the hashes of it")
@@ -198,7 +198,7 @@ struct CredentialMakerTests {
         ]
         let before = try maker(["HF_TOKEN": "hf_0123456789abcdef"]).complete(needs: needs, store: store()).store
         for (id, code, word) in [
-            ("a/salt", "FL0104", "it encrypts the database"), ("a/hash", "FL0104", "a/salt"),
+            ("a/salt", "FL0608", "it encrypts the database"), ("a/hash", "FL0608", "a/salt"),
             ("a/there", "FL0104", "not kept"),
             ("a/tokem", "FL0605", "did you mean `a/token`?"), ("a/token", "FL0601", "HF_TOKEN"),
         ] as [(CredentialID, String, String)] {

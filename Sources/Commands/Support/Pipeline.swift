@@ -15,6 +15,8 @@ struct RenderedPlatform {
     var plan: Plan
     var rendering: Rendering
     var findings: Findings
+    /// Optional asked-for credentials that nobody gave.
+    var unanswered: Set<CredentialID>
     var engine: LibHelm
 }
 
@@ -59,7 +61,7 @@ enum Pipeline {
         if findings.hasErrors { try stop() }
         return RenderedPlatform(
             workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings,
-            engine: engine)
+            unanswered: unanswered, engine: engine)
     }
 
     /// What is left out because an optional credential was not given, and how to give it.

@@ -46,14 +46,14 @@ extension CredentialMaker {
     private func refusal(_ need: CredentialNeed, among needs: [CredentialNeed]) -> Finding? {
         if let reason = need.immutable {
             return Finding(
-                code: Code.notAllowed, message: "`\(need.id)` must never change", place: need.place,
+                code: Code.neverChanges, message: "`\(need.id)` must never change", place: need.place,
                 component: need.owner,
                 cause: reason)
         }
         if case .bcrypt(of: let name) = need.recipe {
             let source = CredentialMaker.source(of: need, name: name, among: needs)?.id.description ?? name
             return Finding(
-                code: Code.notAllowed, message: "`\(need.id)` is the hash of `\(source)` and changes only with it",
+                code: Code.neverChanges, message: "`\(need.id)` is the hash of `\(source)` and changes only with it",
                 place: need.place, component: need.owner, hint: "rotate `\(source)`")
         }
         guard CredentialRecipe.fields(of: need.recipe) == nil else { return nil }

@@ -53,7 +53,7 @@ public struct CredentialMaker: Sendable {
         if isSingle != fields.isEmpty || !fields.allSatisfy({ present.field($0) != nil }) {
             result.findings.append(
                 Finding(
-                    code: Code.componentInvalid,
+                    code: Code.storedFormDiffers,
                     message: "the value of `\(need.id)` in the store does not suit its recipe",
                     place: need.place, component: need.owner,
                     cause: "the recipe (\(need.how)) gives "

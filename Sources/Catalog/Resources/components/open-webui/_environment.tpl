@@ -6,7 +6,8 @@ Everything that Open WebUI is told, by name: a text, or where a Secret keeps it.
 {{- $options := .Values.component.options }}
 {{- $bindings := .Values.bindings }}
 {{- $secret := index .Values.secrets "open-webui" "name" }}
-{{- $url := ternary (printf "https://%s" .Values.component.host) (printf "http://open-webui.%s.svc" .Values.component.namespace) (not (empty .Values.component.host)) }}
+{{- $url := printf "http://open-webui.%s.svc" .Values.component.namespace }}
+{{- with .Values.component.host }}{{ $url = printf "https://%s" . }}{{ end }}
 {{- $signOn := index $bindings "sign-on" }}
 # Itself
 WEBUI_URL: {{ $url }}
@@ -65,7 +66,13 @@ OAUTH_GROUP_DEFAULT_SHARE: members
 
 # What people may do
 BYPASS_MODEL_ACCESS_CONTROL: {{ $options.modelsForAll | toString | title | quote }}
-{{- range list "CHAT_SHARE" "CHAT_VALVES" "CHAT_PARAMS" "CHAT_SYSTEM_PROMPT" "CHAT_CONTROLS" "CHAT_WEB_UPLOAD" "FEATURES_API_KEYS" "FEATURES_AUTOMATIONS" "FEATURES_CALENDAR" "FEATURES_CHANNELS" "FEATURES_CODE_INTERPRETER" "FEATURES_DIRECT_TOOL_SERVERS" "FEATURES_IMAGE_GENERATION" "FEATURES_NOTES" "FEATURES_USER_WEBHOOKS" "ACCESS_GRANTS_ALLOW_USERS" }}
+{{- $withheld := list
+    "CHAT_SHARE" "CHAT_VALVES" "CHAT_PARAMS" "CHAT_SYSTEM_PROMPT" "CHAT_CONTROLS" "CHAT_WEB_UPLOAD"
+    "FEATURES_API_KEYS" "FEATURES_AUTOMATIONS" "FEATURES_CALENDAR" "FEATURES_CHANNELS" "FEATURES_CODE_INTERPRETER"
+    "FEATURES_DIRECT_TOOL_SERVERS" "FEATURES_IMAGE_GENERATION" "FEATURES_NOTES" "FEATURES_USER_WEBHOOKS"
+    "ACCESS_GRANTS_ALLOW_USERS"
+}}
+{{- range $withheld }}
 {{- if not (or (has . $options.allow) (and (eq . "FEATURES_API_KEYS") $options.apiKeys)) }}
 USER_PERMISSIONS_{{ . }}: "False"
 {{- end }}

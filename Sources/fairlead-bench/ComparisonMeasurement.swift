@@ -1,0 +1,108 @@
+import Catalog
+import Crypto
+import Diagnostics
+import Host
+import Platform
+import Values
+
+/// The same work as a person does it today, a process for each chart and for each value, in the same run.
+enum ComparisonMeasurement {
+    /// Every chart on its own, against `fairlead check --charts`.
+    ///
+    /// - Parameters:
+    ///   - bench: has a tree with the values of every chart.
+    ///   - tree: that tree's folder.
+    ///   - charts: the charts.
+    static func charts(_ bench: Workbench, tree: String, charts: Path?) throws -> [Measurement] {
+        let what = "check of every chart, against a process for each"
+        guard let charts else {
+            return [
+                Measurement(what, skipped: "set FAIRLEAD_CHARTS to a folder with the charts; docs/charts.md says how")
+            ]
+        }
+        let check = try bench.fairlead(
+            ["check", bench.platform.string, "--charts", charts.string, "-o", "json"], mayFail: true)
+        let trials = try JSON.parse(check.output, file: "check")["charts"]?.list ?? []
+        let rendered = trials.filter { $0["status"]?.string == "rendered" }
+        let calls = try chartCalls(bench, tree: bench.folder / tree, charts: charts)
+        guard !rendered.isEmpty, calls.count == rendered.count else {
+            return [
+                Measurement(
+                    what, skipped: "\(rendered.count) of \(trials.count) charts could be rendered: see docs/charts.md")
+            ]
+        }
+        let (single, _) = try Stopwatch.time {
+            for call in calls { _ = try ownProcess("render-one-chart", call, [], bench) }
+        }
+        return [
+            Measurement("check --charts, \(rendered.count) charts", check.milliseconds, "ms"),
+            Measurement("check --charts, peak memory", check.megabytes, "MB"),
+            Measurement(
+                "a process for each of the \(calls.count) charts", single, "ms",
+                note:
+                    "one after another, with Helm's own SDK; `check` renders each twice and compares keys, images and Secrets"
+            ),
+            Measurement("check against a process for each chart", check.milliseconds / single, "x", limit: 1),
+        ]
+    }
+
+    /// Every value on its own, against a render that seals all.
+    ///
+    /// - Parameters:
+    ///   - bench: the workbench.
+    ///   - render: the render and how many values it sealed.
+    ///   - certificate: what is sealed to.
+    static func seals(_ bench: Workbench, render: RenderMeasurement, certificate: Certificate) throws -> [Measurement] {
+        let file = bench.folder / "certificate.pem"
+        try Files.writeAtomically(file, Array(certificate.pem.utf8))
+        let (single, _) = try Stopwatch.time {
+            for index in 0..<render.sealed {
+                let call = [file.string, "bench", "secret-\(index)"]
+                _ = try ownProcess("seal-one", call, Array("a value of forty characters, number \(index)".utf8), bench)
+            }
+        }
+        return [
+            Measurement(
+                "a process for each of \(render.sealed) values", single, "ms",
+                note: "only the sealing, with our own small program; kubeseal itself is larger"),
+            Measurement("the whole render against a process for each value", render.cold / single, "x"),
+        ]
+    }
+
+    private static func chartCalls(_ bench: Workbench, tree: Path, charts: Path) throws -> [[String]] {
+        var sources = Sources()
+        let (catalog, _) = try Catalog.load(sources: &sources)
+        let node = try YAML.parseSingle(try Files.read(bench.platform), file: bench.platform.string)
+        guard let specification = try SpecificationReader(catalog: catalog).read(node).0,
+            let resolution = Resolver.resolve(catalog: catalog, specification: specification).0
+        else { throw BenchFailure("\(bench.platform) cannot be resolved") }
+        let kinds = resolution.members.flatMap(\.component.definitions.kinds)
+        let groups = kinds.map { $0.split(separator: "/").dropLast().joined(separator: "/") }
+        let none = bench.folder / "none.yaml"
+        try Files.writeAtomically(none, Array("{}\n".utf8))
+        return resolution.members.flatMap { member in
+            let values = tree / "components" / member.name / "values.yaml"
+            let uses = [
+                (member.component.definitions.chart, none), (member.chart, Files.exists(values) ? values : none),
+            ]
+            return uses.compactMap { chart, values -> [String]? in
+                guard let chart else { return nil }
+                let folder = charts / chart.alias / chart.name
+                guard Files.exists(folder / "Chart.yaml") else { return nil }
+                return [folder.string, values.string, chart.release, member.namespace, specification.kubernetes]
+                    + Set(kinds + groups).sorted()
+            }
+        }
+    }
+
+    private static func ownProcess(_ word: String, _ words: [String], _ input: [UInt8], _ bench: Workbench) throws
+        -> [UInt8]
+    {
+        guard let own = Processes.executable else { throw BenchFailure("this program does not find itself") }
+        let result = try Processes.run(own.string, [word] + words, input: input, environment: bench.environment)
+        guard result.status == 0, !result.stdout.isEmpty else {
+            throw BenchFailure("`\(word)` failed: " + String(decoding: result.stderr, as: UTF8.self))
+        }
+        return result.stdout
+    }
+}

@@ -1,0 +1,48 @@
+import Crypto
+import Glibc
+import Host
+import Values
+
+/// Every measurement, one after another, so that none is in another's way.
+struct Suite {
+    private let options: Options
+
+    /// Makes the suite.
+    init(_ options: Options) { self.options = options }
+
+    /// Measures, and writes the table.
+    ///
+    /// A number over its limit is said, and is no failure of the program: the machine may be a slow one.
+    func run() throws {
+        let report = try Files.withTemporaryDirectory { folder in try measure(Workbench(folder, options)) }
+        try OutputStream.standard.write(report.text)
+        if let file = options.json {
+            try Files.writeAtomically(file, Array((JSON.write(report.node, pretty: true) + "\n").utf8))
+        }
+    }
+
+    private func measure(_ bench: Workbench) throws -> Report {
+        var report = Report()
+        report.cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        Talk.say("measuring: start-up")
+        let start = try StartMeasurement.run(bench)
+        report.version = start.version
+        report.measurements += start.lines
+        Talk.say("measuring: render")
+        let render = try RenderMeasurement(bench)
+        report.measurements += render.lines
+        Talk.say("measuring: sealing")
+        let (milliseconds, key) = try Stopwatch.time { try KeyPair.generate(.rsa4096) }
+        report.measurements.append(
+            Measurement(
+                "making one RSA 4096 key", milliseconds, "ms", note: "a matter of chance; once for each platform"))
+        let certificate = try SealingMeasurement.certificate(key)
+        report.measurements += try SealingMeasurement.run(certificate)
+        report.measurements += try ComparisonMeasurement.seals(bench, render: render, certificate: certificate)
+        Talk.say("measuring: resolve and plan")
+        report.measurements += try GraphMeasurement.run()
+        Talk.say("measuring: charts")
+        report.measurements += try ComparisonMeasurement.charts(bench, tree: render.tree, charts: options.charts)
+        return report
+    }
+}
