@@ -57,6 +57,11 @@ struct ComponentReader {
                     code: Code.componentInvalid, message: "the name `\(name)` is taken by the platform itself",
                     place: node.at("metadata", "name")?.place, component: name, hint: "choose another name"))
         }
+        findings += files.filter { !Self.isRead($0.path) }.map { file in
+            Finding(
+                code: Code.componentInvalid, severity: .warning, message: "nothing reads the file `\(file.path)`",
+                hint: "there are values.yaml, manifests/*.yaml, offers/<offer>/*.yaml, files/* and _*.tpl")
+        }
         var problems: [Finding] = []
         let component = Self.component(
             node, name: name, files: Self.sorted(files, folder: folder), origin: origin, problems: &problems)
@@ -65,6 +70,19 @@ struct ComponentReader {
         return (
             findings.contains { $0.severity == .error } ? nil : component, findings.map { $0.about(component: name) }
         )
+    }
+
+    /// Whether a file has a place in the format; words for people beside component.yaml are nobody's slip of the pen.
+    private static func isRead(_ path: String) -> Bool {
+        let parts = path.split(separator: "/").map(String.init)
+        guard let first = parts.first, let last = parts.last else { return true }
+        switch (first, parts.count) {
+        case (_, 1):
+            return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml") || ["component.yaml", "values.yaml"].contains(last)
+        case ("manifests", 2), ("offers", 3): return last.hasSuffix(".yaml")
+        case ("files", 2): return true
+        default: return false
+        }
     }
 
     private static func sorted(_ files: [ComponentFiles.File], folder: String) -> ComponentFiles {

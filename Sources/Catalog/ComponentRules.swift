@@ -1,4 +1,5 @@
 import Diagnostics
+import Schema
 import Values
 
 /// What a single component can get wrong by itself, whatever platform it is in.
@@ -48,7 +49,17 @@ enum ComponentRules {
             if let option = offer.condition, !options.contains(option) {
                 unknown("the option", option, among: options, place: offer.place)
             }
+            for requirement in offer.handedOn {
+                if let option = requirement.condition, !options.contains(option) {
+                    unknown("the option", option, among: options, place: requirement.place)
+                }
+            }
         }
+        for name in component.files.claims.keys.sorted() where !offers.contains(name) {
+            // Its objects would never be rendered.
+            unknown("the offer of the folder offers", name, among: offers, place: component.place)
+        }
+        findings += optionFindings(component)
         for requirement in component.requirements {
             if let option = requirement.condition, !options.contains(option) {
                 unknown("the option", option, among: options, place: requirement.place)
@@ -57,6 +68,26 @@ enum ComponentRules {
         for credential in component.credentials {
             if case .bcrypt(let name) = credential.recipe, !own.contains(name) {
                 unknown("the credential", name, among: own, place: credential.place)
+            }
+        }
+        return findings
+    }
+
+    /// Options that could never be set, and schemas that are none.
+    private static func optionFindings(_ component: Component) -> [Finding] {
+        let entries = component.options["properties"]?.mapping?.entries ?? []
+        // What every component takes beside its own options; schemas/platform.yaml lists them.
+        let common = ["namespace", "version", "values", "patches"]
+        var findings = entries.filter { common.contains($0.key) }.map { entry in
+            Finding(
+                code: Code.componentInvalid, message: "the option `\(entry.key)` is one that every component has",
+                place: entry.keyPlace, hint: "give it another name")
+        }
+        do throws(FindingsError) { _ = try Schema(component.options) } catch {
+            findings += error.findings.map { finding in
+                var copy = finding
+                copy.code = Code.componentInvalid.rawValue
+                return copy
             }
         }
         return findings

@@ -180,6 +180,21 @@ def test_the_root_path_is_not_part_of_the_route(mounted):
     refused(403, path="/llmv1/chat/completions", root_path="/llm")
 
 
+def test_metrics_are_for_who_may_read_them_and_for_nothing_else(mounted):
+    for path in ("/metrics", "/metrics/"):
+        refused(403, path=path, method="GET")
+    mounted.scopes.write_text(json.dumps({"assistant": {"models": [], "metrics": True}}))
+    mounted.tick.now += 10
+    for path in ("/metrics", "/metrics/"):
+        assert ask(path=path, method="GET").key_alias == "assistant"
+        refused(403, path=path, method="POST")
+    refused(403)
+    refused(403, path="/metrics/x", method="GET")
+    mounted.scopes.write_text(json.dumps({"assistant": {"models": [], "metrics": "yes"}}))
+    mounted.tick.now += 10
+    refused(403, path="/metrics", method="GET")
+
+
 def test_models_can_be_listed(mounted):
     assert ask(path="/v1/models", method="GET").models == ["chat", "org/embed"]
     assert ask(path="/v1/models/org/embed", method="GET").key_alias == "assistant"

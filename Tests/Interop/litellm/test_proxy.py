@@ -68,6 +68,16 @@ def test_every_consumer_sees_and_uses_exactly_its_models(proxy):
         assert proxy.chat(key, proxy.other_model(consumer)).status_code == 403
 
 
+def test_metrics_are_for_the_key_that_may_read_them(proxy):
+    readers = [consumer for consumer, scope in proxy.scopes.items() if scope.get("metrics")]
+    assert readers, "the configuration declares nobody who may read the metrics"
+    for consumer, key in proxy.keys.items():
+        # LiteLLM's own door to the metrics says 401 whatever the reason of the refusal was.
+        expected = 200 if consumer in readers else 401
+        assert proxy.ask(key, "GET", "/metrics/").status_code == expected, consumer
+    assert proxy.ask(None, "GET", "/metrics/").status_code == 401
+
+
 def test_another_model_is_refused_everywhere(proxy, narrow, own, other):
     before = len(proxy.stub.requests)
     answer = proxy.chat(narrow, other)

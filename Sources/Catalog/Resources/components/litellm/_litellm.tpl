@@ -137,6 +137,7 @@ router_settings:
 {{- $_ := set $scopes (printf "%s.%s" $offer .id) (merge (dict "models" ($with.models | default $all)) $limits) }}
 {{- end }}
 {{- end }}
+{{- $_ := set $scopes "metrics.scraper" (dict "models" list "metrics" true) }}
 {{- toPrettyJson $scopes }}
 {{- end }}
 

@@ -15,7 +15,8 @@ FAIRLEAD_KEYS_DIR (default /etc/litellm/keys)
     Kubernetes Secret holds its own bookkeeping under `..data`.
 FAIRLEAD_SCOPES_FILE (default /etc/litellm/scopes.json)
     {"<consumer>": {"models": ["<name>", ...], "rpm": 60, "tpm": 100000}}
-    Model names are the names clients use. `rpm` and `tpm` are optional.
+    Model names are the names clients use. `rpm` and `tpm` are optional. `"metrics": true` lets a key read the
+    metrics, which LiteLLM otherwise gives to the master key alone.
 
 Decisions, in this order:
 
@@ -62,6 +63,7 @@ MODEL_ROUTES = re.compile(
     r"/(?:chat/completions|completions|embeddings|responses|messages|messages/count_tokens|moderations|rerank"
     r"|audio/(?:speech|transcriptions|translations)|images/(?:generations|edits|variations))"
 )
+METRICS_ROUTES = ("/metrics", "/metrics/")
 FALLBACK_FIELDS = ("fallbacks", "context_window_fallbacks", "content_policy_fallbacks")
 # Fields that send a request to another place than the model it names.
 REDIRECTING_FIELDS = (
@@ -85,6 +87,7 @@ class Scope(NamedTuple):
     models: tuple[str, ...]
     rpm: int | None
     tpm: int | None
+    metrics: bool = False
 
 
 class Declarations(NamedTuple):
@@ -151,7 +154,10 @@ def _scope(entry: object) -> Scope:
     models = entry.get("models")
     if not isinstance(models, list) or not all(isinstance(model, str) and model for model in models):
         raise ValueError("`models` must be a list of names")
-    return Scope(tuple(models), _limit(entry, "rpm"), _limit(entry, "tpm"))
+    metrics = entry.get("metrics", False)
+    if not isinstance(metrics, bool):
+        raise ValueError("`metrics` must be true or false")
+    return Scope(tuple(models), _limit(entry, "rpm"), _limit(entry, "tpm"), metrics)
 
 
 def read_scopes(path: Path, problems: list[str]) -> dict[str, Scope | None] | None:
@@ -295,6 +301,8 @@ async def check_request(request: Request, consumer: str, scope: Scope) -> None:
     """Raises unless the request stays inside the consumer's scope."""
     route = route_of(request)
     method = str(request.scope.get("method", ""))
+    if scope.metrics and route in METRICS_ROUTES and method in ("GET", "HEAD"):
+        return
     listing = MODEL_LIST_ROUTE.fullmatch(route)
     calling = MODEL_ROUTES.fullmatch(route)
     if listing and method in ("GET", "HEAD"):
