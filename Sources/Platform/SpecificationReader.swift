@@ -46,17 +46,23 @@ public struct SpecificationReader {
         }
         if let kind = node["kind"], kind.string != "Platform" {
             return Finding(
-                code: Code.unknownVersion, message: "`kind` is \(JSON.write(kind)), expected Platform",
+                code: Code.unknownVersion, message: "`kind` is \(Self.shown(kind)), expected Platform",
                 place: kind.place,
                 hint: "is this the right file? write `kind: Platform`")
         }
         if let version = node["apiVersion"], version.string != "fairlead.dev/v1alpha1" {
             return Finding(
-                code: Code.unknownVersion, message: "`apiVersion` \(JSON.write(version)) is not known",
+                code: Code.unknownVersion, message: "`apiVersion` \(Self.shown(version)) is not known",
                 place: version.place,
                 hint: "this Fairlead reads `apiVersion: fairlead.dev/v1alpha1`")
         }
         return nil
+    }
+
+    /// The beginning of a value: a message must not be as long as the file.
+    private static func shown(_ node: Node) -> String {
+        let text = JSON.write(node)
+        return text.count > 60 ? text.prefix(60) + "…" : text
     }
 
     private func componentFindings(_ node: Node) throws(FindingsError) -> [Finding] {

@@ -15,10 +15,17 @@ struct NetworkPolicies {
         let owned = Set(namespaces.map(\.name))
         var policies: [String: Node] = [:]
         func add(
-            _ namespace: String, _ name: String, pods: [(String, String)] = [], ingress: [Node] = [],
+            _ namespace: String, _ wanted: String, pods: [(String, String)] = [], ingress: [Node] = [],
             egress: [Node] = []
         ) {
             guard owned.contains(namespace) else { return }
+            var name = wanted
+            var number = 2
+            // One policy selects one set of pods: a requirement met by several providers may need more than one here.
+            while let other = policies[namespace + "\u{0}" + name]?.at("spec", "podSelector"), other != Self.selector(pods) {
+                name = "\(wanted)-\(number)"
+                number += 1
+            }
             let key = namespace + "\u{0}" + name
             var spec = policies[key]?["spec"] ?? ["podSelector": Self.selector(pods)]
             if !ingress.isEmpty { spec["ingress"] = Node(.list((spec["ingress"]?.list ?? []) + ingress)) }

@@ -28,7 +28,7 @@ extension Renderer {
                 continue
             }
             var object = RenderedObject(node: node, stage: .with, origin: origin)
-            object.stage = takeStage(&object) ?? stage ?? standardStage(object, component)
+            object.stage = takeStage(&object, of: component) ?? stage ?? standardStage(object, component)
             if KindScope.isClusterScoped(kind, declared: component.clusterScoped) {
                 object.node.remove(at: ["metadata", "namespace"])
             } else if object.namespace == nil {
@@ -40,7 +40,7 @@ extension Renderer {
         return objects
     }
 
-    private mutating func takeStage(_ object: inout RenderedObject) -> RenderedObject.Stage? {
+    private mutating func takeStage(_ object: inout RenderedObject, of component: Component) -> RenderedObject.Stage? {
         guard let annotation = object.node.at("metadata", "annotations", "fairlead.dev/stage") else { return nil }
         object.node.remove(at: ["metadata", "annotations", "fairlead.dev/stage"])
         if object.node.at("metadata", "annotations")?.mapping?.isEmpty == true {
@@ -50,7 +50,7 @@ extension Renderer {
             findings.append(
                 Finding(
                     code: Code.templateOutput, message: "the stage of an object is before, with or after",
-                    place: annotation.place))
+                    place: annotation.place, component: component.name))
             return nil
         }
         return stage
@@ -81,6 +81,23 @@ extension Renderer {
                 }
                 seen[identity] = object.origin
             }
+        }
+    }
+
+    /// Two Secrets of one name: one would replace the other.
+    mutating func checkDoubles(_ secrets: [SecretObject]) {
+        var seen: [String: String] = [:]
+        for secret in secrets {
+            let identity = "\(secret.namespace)/\(secret.name)"
+            if let other = seen[identity] {
+                findings.append(
+                    Finding(
+                        code: Code.objectTwice,
+                        message: "the Secret `\(identity)` is made for `\(other)` and for `\(secret.component)`",
+                        component: secret.component,
+                        hint: "give the one under `secrets` another name; those of bindings end in -credentials"))
+            }
+            seen[identity] = secret.component
         }
     }
 

@@ -47,6 +47,7 @@ public struct Renderer {
         guard let texts = try evaluateAll(context: context, facts: facts, secrets: declared) else { return nil }
         let collected = collect(texts)
         let secrets = declared + carried.filter { secret in collected.contains { $0.mentions(secret) } }
+        checkDoubles(secrets)
         var network = NetworkPolicies(resolution: resolution, facts: facts)
         let owned = Namespaces.owned(resolution, components: collected)
         return Rendering(

@@ -56,7 +56,7 @@ struct MeasuredProcess {
             try Processes.run(words[1], Array(words.dropFirst(2)), timeoutSeconds: timeout)
         }
         var usage = rusage()
-        getrusage(RUSAGE_CHILDREN, &usage)
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
         let report: Node = [
             "microseconds": Node(.integer(Int64(milliseconds * 1e3))),
             "peakBytes": Node(.integer(Int64(usage.ru_maxrss) * 1024)),

@@ -71,13 +71,6 @@ import Values
         }
     }
 
-    @Test(arguments: names) func secretsAreKeptApart(_ name: String) throws {
-        let component = try #require(try Self.catalog.get().0.component(name))
-        for file in component.files.templates {
-            for line in file.text.split(separator: "\n") { #expect(line != "kind: Secret", "\(file.path)") }
-        }
-    }
-
     /// The text inside of `{{ }}`, without comments and quoted strings.
     private static func actions(_ text: String) -> [String] {
         text.split(separator: "{{").dropFirst().compactMap { piece -> String? in

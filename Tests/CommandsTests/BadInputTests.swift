@@ -5,7 +5,7 @@ import Testing
 @Suite(.needsHelm) struct BadInputTests {
     /// Platform files that cannot be read or understood.
     static let files: [(name: String, text: String, status: Int32, code: String, says: String)] = [
-        ("empty", "", 65, "FL0102", "a platform file is a mapping"),
+        ("empty", "", 65, "FL0001", "the file is empty"),
         ("no mapping", "[1, 2]", 65, "FL0102", "found list"),
         ("unknown version", "apiVersion: fairlead.dev/v9\nkind: Platform\n", 65, "FL0108", "is not known"),
         ("another kind", "apiVersion: v1\nkind: Deployment\n", 65, "FL0108", "expected Platform"),
@@ -121,7 +121,7 @@ import Testing
             let before = try whole(bench)
             let result = bench.run(bench.render())
             #expect(result.codes.contains("FL0601") && result.status == 65, "\(result)")
-            #expect(result.error.contains("SHOP_PARTNER_TOKEN") && result.error.contains("secrets set shop/partner-token"))
+            #expect(result.error.contains("SHOP_PARTNER_TOKEN"))
             try expectWhole(bench, before)
             bench.variables["SHOP_PARTNER_TOKEN"] = "given-by-a-person"
             let given = bench.run(bench.render())

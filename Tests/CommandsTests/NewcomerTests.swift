@@ -81,7 +81,7 @@ import Values
             try bench.write(SmallPlatform.platform(more: "    my-notes: {}"), to: "platform.yaml")
             let render = bench.run(bench.render())
             #expect(render.status == 0, "\(render)")
-            #expect(try bench.tree()["components/my-notes/manifests/sealedsecret-my-notes.yaml"]?.contains("DATABASE_URL: Ag") ?? false)
+            #expect(try bench.tree()["components/my-notes/manifests/sealedsecret-my-notes.yaml"]?.contains("DATABASE_URL: A") ?? false)
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
     private static let words = ["render", "platform.yaml", "--out", "out", "--catalog", "catalog"]
 
     @Test func theStatusReachesTheShell() throws {
-        try SmallPlatform.with { bench in
+        try SmallPlatform.with { (bench: inout Workbench) throws in
             #expect(try bench.process("--version").status == 0)
             #expect(try bench.process("rendre").status == 64)
             #expect(try bench.process().status == 64)
@@ -63,7 +63,7 @@ import Testing
                 // The interesting moments are at the end, where the files are written.
                 let milliseconds = Int64.random(in: duration / 2 ... duration * 5 / 4, using: &random)
                 let seconds = "\(milliseconds / 1000).\(String(1000 + milliseconds % 1000).dropFirst())"
-                let result = try bench.shell("timeout", ["-s", "KILL", seconds, binary.string] + Self.words)
+                let result = try bench.shell("timeout", ["--foreground", "-s", "KILL", seconds, binary.string] + Self.words)
                 if result.status == 137 { killed += 1 }
                 try TreeWriter.recover(bench.out)
                 let tree = try bench.tree()

@@ -143,11 +143,15 @@ import Values
         var held = 0
         for credential in try JSON.parse(Array(listing.out.utf8), file: "list")["credentials"]?.list ?? [] {
             let id = CredentialID(text: credential["name"]?.string ?? "")
-            guard let value = example.store.get(id)?.withBytes({ $0 }) else { continue }
+            guard let value = example.store.value(id) else { continue }
+            let fields = value.fieldNames.isEmpty ? [nil] : value.fieldNames.map(Optional.some)
+            let parts = fields.compactMap { value.field($0)?.withBytes { $0 } }
             for holder in credential["holders"]?.list ?? [] {
                 let place = holder.string ?? ""
                 let delivered = try #require(values[place], "\(place) is not sealed")
-                let forms = [value, Array(Hex.encode(Hash.sha256(value)).utf8), urlEncoded(value), Array(Base64.encode(value).utf8)]
+                let forms = parts.flatMap { part in
+                    [part, Array(Hex.encode(Hash.sha256(part)).utf8), urlEncoded(part), Array(Base64.encode(part).utf8)]
+                }
                 #expect(forms.contains { delivered.firstRange(of: $0) != nil }, "\(place) does not hold \(id)")
                 held += 1
             }

@@ -16,12 +16,9 @@ struct Outcome: CustomStringConvertible {
     var out: String
     var error: String
 
-    /// The codes of the findings that were shown, in order.
+    /// The codes of the errors that were shown, in order.
     var codes: [String] {
-        error.split(separator: "[").dropFirst().compactMap { piece in
-            let code = piece.prefix(6)
-            return code.hasPrefix("FL") && piece.dropFirst(6).first == "]" ? String(code) : nil
-        }
+        error.ranges(of: "error[").map { String(error[$0.upperBound...].prefix(6)) }
     }
 
     /// Everything that was said.

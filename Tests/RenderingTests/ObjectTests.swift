@@ -11,7 +11,7 @@ import Values
             [
                 "empty": Scratch("namespace: elsewhere\nprovides:\n  web-search: {properties: {url: u}}"),
                 "full": Scratch("podSecurity: baseline\nrequires:\n  s: {capability: web-search}", ["manifests/a.yaml": configMap("a")]),
-                "chart": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: n, version: 1.0.0}", ["values.yaml": "a: 1\n"]),
+                "chart": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}", ["values.yaml": "a: 1\n"]),
                 "second": Scratch("namespace: full\npodSecurity: privileged", ["manifests/a.yaml": configMap("b")]),
             ], "components: {full: {}, chart: {}, second: {}}"
         ).whole()
@@ -101,7 +101,7 @@ import Values
 
     @Test func valuesOfThePlatformFileWin() throws {
         let rendering = try render(
-            ["a": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: n, version: 1.0.0}", ["values.yaml": "one: {x: 1, y: 2}\nlist: [1, 2]\n"])],
+            ["a": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}", ["values.yaml": "one: {x: 1, y: 2}\nlist: [1, 2]\n"])],
             "components: {a: {values: {one: {y: 3}, list: [9], none: null}}}"
         ).whole()
         #expect(rendering.component("a")?.values == ["one": ["x": 1, "y": 3], "list": [9], "none": nil])

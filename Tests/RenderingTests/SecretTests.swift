@@ -61,7 +61,7 @@ import Values
                 "components: {a: {}}"
             ).whole().secrets.map { "\($0.namespace)/\($0.name) \($0.data.map(\.key))" }
         }
-        #expect(try secrets("s: {{ .Values.bindings.database.secret.name }}") == ["a/a-database [\"username\", \"password\"]"])
+        #expect(try secrets("s: {{ .Values.bindings.database.secret.name }}") == ["a/a-database-credentials [\"username\", \"password\"]"])
         #expect(try secrets("s: nothing").isEmpty)
     }
 
@@ -90,7 +90,7 @@ import Values
         let outside = try #require(try rendered.secret("a", "out"))
         #expect(outside.data.map(\.key) == ["chat-llm"])
         #expect(outside.parts("chat-llm") == [.sha256(CredentialID(text: "a/llm/chat-llm/key"))])
-        #expect(try rendered.secret("chat", "chat-llm") != nil)
+        #expect(try rendered.secret("chat", "chat-llm-credentials") != nil)
     }
 
     @Test func whatIsNotGivenIsLeftOut() throws {
@@ -125,7 +125,7 @@ import Values
     @Test func oneNameTwice() throws {
         let rendered = try render(
             ["db": Self.store, "a": Scratch(
-                "requires:\n  database: {capability: postgres}\ncredentials:\n  key: {random: {alphabet: hex, length: 32}}\nsecrets:\n  a-database: {data: {KEY: key}}",
+                "requires:\n  database: {capability: postgres}\ncredentials:\n  key: {random: {alphabet: hex, length: 32}}\nsecrets:\n  a-database-credentials: {data: {KEY: key}}",
                 ["manifests/a.yaml": configMap("a", "s: {{ .Values.bindings.database.secret.name }}")])],
             "components: {a: {}}")
         #expect(rendered.codes() == ["FL0306"], "\(rendered.findings) \(rendered.rendering?.secrets.map(\.name) ?? [])")

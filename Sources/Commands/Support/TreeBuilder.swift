@@ -58,7 +58,7 @@ enum TreeBuilder {
         }
         let input = DeliveryInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: secrets,
-            findings: findings.sorted())
+            findings: platform.workspace.portable(findings.sorted()))
         var tree = ArgoCD().tree(input)
         let topology = Topology(platform.resolution, plan: platform.plan)
         tree.add("topology.svg", topology.svg)
@@ -72,7 +72,7 @@ enum TreeBuilder {
         ReportInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering,
             credentials: platform.resolution.credentials.map { .init(id: $0.id, how: $0.how, owner: $0.owner) },
-            findings: findings.sorted(),
+            findings: platform.workspace.portable(findings.sorted()),
             version: Fairlead.version)
     }
 
