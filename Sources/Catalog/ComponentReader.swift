@@ -78,7 +78,8 @@ struct ComponentReader {
         guard let first = parts.first, let last = parts.last else { return true }
         switch (first, parts.count) {
         case (_, 1):
-            return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml") || ["component.yaml", "values.yaml"].contains(last)
+            return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
+                || ["component.yaml", "values.yaml"].contains(last)
         case ("manifests", 2), ("offers", 3): return last.hasSuffix(".yaml")
         case ("files", 2): return true
         default: return false

@@ -22,7 +22,9 @@ struct NetworkPolicies {
             var name = wanted
             var number = 2
             // One policy selects one set of pods: a requirement met by several providers may need more than one here.
-            while let other = policies[namespace + "\u{0}" + name]?.at("spec", "podSelector"), other != Self.selector(pods) {
+            while let other = policies[namespace + "\u{0}" + name]?.at("spec", "podSelector"),
+                other != Self.selector(pods)
+            {
                 name = "\(wanted)-\(number)"
                 number += 1
             }
@@ -82,8 +84,13 @@ struct NetworkPolicies {
                 add(consumer.namespace, name, pods: pods, ingress: [Self.from(provider.namespace, ports: [port])])
                 add(provider.namespace, name, egress: [Self.to(consumer.namespace, pods: pods, ports: [port])])
             case .toHost:
-                // The consumer asks for the host that people use; the cluster leads that to the way in.
-                add(consumer.namespace, name, egress: [Self.anywhere(ports: [443, 8443])])
+                // The consumer asks for the host that people use. Some networks see the way in behind it as its pods, some as an
+                // address.
+                let entries = resolution.bindings(of: provider.name).filter { $0.offer.capability == "ingress" }
+                    .compactMap { resolution.member($0.provider)?.namespace }
+                add(
+                    consumer.namespace, name,
+                    egress: entries.map { Self.to($0, pods: [], ports: []) } + [Self.anywhere(ports: [443, 8443])])
             }
         }
         return policies.keys.sorted().compactMap { policies[$0] }.map {
@@ -132,14 +139,13 @@ struct NetworkPolicies {
         return peer
     }
 
-    private static func ports(_ ports: [Int]) -> Node? {
-        ports.isEmpty ? nil : Node(.list(ports.map { ["protocol": "TCP", "port": Node(.integer(Int64($0)))] }))
-    }
-
-    private static func rule(_ key: String, _ peers: [Node], _ numbers: [Int]) -> Node {
+    private static func rule(_ key: String, _ peers: [Node], _ ports: [Int]) -> Node {
         var rule: Node = [:]
         if !peers.isEmpty { rule[key] = Node(.list(peers)) }
-        rule["ports"] = ports(numbers)
+        // No ports means every port.
+        if !ports.isEmpty {
+            rule["ports"] = Node(.list(ports.map { ["protocol": "TCP", "port": Node(.integer(Int64($0)))] }))
+        }
         return rule
     }
 

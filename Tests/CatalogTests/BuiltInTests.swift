@@ -17,7 +17,9 @@ import Values
         #expect(findings.isEmpty, "\(findings.map { "\($0.component ?? "") \($0.message)" })")
         #expect(catalog.components.count > 20)
         for capability in catalog.capabilities {
-            for provider in capability.defaults.values { #expect(catalog.providers(of: capability.name).contains(provider), "\(capability.name): \(provider)") }
+            for provider in capability.defaults.values {
+                #expect(catalog.providers(of: capability.name).contains(provider), "\(capability.name): \(provider)")
+            }
         }
     }
 
@@ -27,7 +29,9 @@ import Values
         for option in component.options["properties"]?.mapping?.entries ?? [] {
             let text = option.value["description"]?.string ?? ""
             #expect(!text.isEmpty, "the option `\(option.key)` has no description")
-            #expect(option.value["type"] != nil || option.value["anyOf"] != nil || option.value["oneOf"] != nil, "\(option.key)")
+            #expect(
+                option.value["type"] != nil || option.value["anyOf"] != nil || option.value["oneOf"] != nil,
+                "\(option.key)")
         }
         _ = try Schema(component.options).defaults(applying: [:], profile: "small")
         #expect((component.chart == nil) == (component.files.values == nil), "a chart and its values go together")
@@ -40,8 +44,11 @@ import Values
         for use in component.images where !use.image.contains("{{") {
             let last = use.image.split(separator: "/").last ?? ""
             let tag = last.split(separator: "@").first?.split(separator: ":").dropFirst().first ?? ""
-            #expect(tag.contains(where: \.isNumber) && !["latest", "main", "master", "stable"].contains(String(tag)), "\(use.image)")
-            #expect(use.image.split(separator: "/").first?.contains(".") == true, "\(use.image) does not name its registry")
+            #expect(
+                tag.contains(where: \.isNumber) && !["latest", "main", "master", "stable"].contains(String(tag)),
+                "\(use.image)")
+            #expect(
+                use.image.split(separator: "/").first?.contains(".") == true, "\(use.image) does not name its registry")
         }
     }
 
@@ -49,10 +56,15 @@ import Values
     @Test(arguments: names) func templatesAreDeterministic(_ name: String) throws {
         let component = try #require(try Self.catalog.get().0.component(name))
         let files = component.files
-        let words = ["randAlpha", "randAlphaNum", "randNumeric", "randAscii", "randInt", "randBytes", "lookup", "now", "uuidv4", "genCA", "genSelfSignedCert", "genSignedCert", "genPrivateKey", "htpasswd", "bcrypt", "env", "expandenv", "getHostByName", "ago", "encryptAES"]
+        let words = [
+            "randAlpha", "randAlphaNum", "randNumeric", "randAscii", "randInt", "randBytes", "lookup", "now", "uuidv4",
+            "genCA", "genSelfSignedCert", "genSignedCert", "genPrivateKey", "htpasswd", "bcrypt", "env", "expandenv",
+            "getHostByName", "ago", "encryptAES",
+        ]
         for file in [files.values].compactMap({ $0 }) + files.templates + files.partials {
             for action in Self.actions(file.text) {
-                let used = action.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "_" || $0 == "$") }.map(String.init)
+                let used = action.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "_" || $0 == "$") }.map(
+                    String.init)
                 #expect(Set(used).isDisjoint(with: words), "\(file.path): {{\(action)}}")
             }
         }
@@ -62,10 +74,14 @@ import Values
     @Test(arguments: names) func templatesNameNoOtherComponent(_ name: String) throws {
         let catalog = try Self.catalog.get().0
         let component = try #require(catalog.component(name))
-        let own = [component.name, component.namespace] + [component.chart?.release, component.chart?.name].compactMap { $0 }
-        let others = catalog.components.map(\.name).filter { other in !own.contains { $0.contains(other) || other.contains($0) } }
+        let own =
+            [component.name, component.namespace] + [component.chart?.release, component.chart?.name].compactMap { $0 }
+        let others = catalog.components.map(\.name).filter { other in
+            !own.contains { $0.contains(other) || other.contains($0) }
+        }
         for file in component.files.templates + component.files.partials + [component.files.values].compactMap({ $0 }) {
-            for other in others where file.text.contains("\(other).\(other).svc") || file.text.contains(".\(other).svc") {
+            for other in others where file.text.contains("\(other).\(other).svc") || file.text.contains(".\(other).svc")
+            {
                 Issue.record("\(file.path) names \(other)")
             }
         }

@@ -12,15 +12,28 @@ import Testing
         ("two documents", SmallPlatform.platform() + "\n---\na: 1\n", 65, "FL0001", ""),
         ("key twice", "kind: Platform\nkind: Platform\n", 65, "FL0001", "kind"),
         ("unknown key", SmallPlatform.platform(more: "  domian: x"), 65, "FL0101", "domian"),
-        ("unknown component", SmallPlatform.platform().replacing("    shop:", with: "    shopp:"), 65, "FL0109", "did you mean `shop`?"),
+        (
+            "unknown component", SmallPlatform.platform().replacing("    shop:", with: "    shopp:"), 65, "FL0109",
+            "did you mean `shop`?"
+        ),
         ("wrong type", SmallPlatform.platform(shop: "{replicas: many}"), 65, "FL0102", "replicas"),
         ("out of range", SmallPlatform.platform(shop: "{replicas: 0}"), 65, "FL0105", "replicas"),
         ("unknown option", SmallPlatform.platform(shop: "{hots: shop}"), 65, "FL0101", "did you mean `host`?"),
         ("bad form", SmallPlatform.platform(shop: "{host: \"Not A Label\"}"), 65, "FL0106", "host"),
-        ("no such provider", SmallPlatform.platform().replacing("postgres: till", with: "postgres: shop"), 65, "FL0205", "till"),
-        ("no such capability", SmallPlatform.platform().replacing("postgres: till", with: "postgers: till"), 65, "FL0110", "postgres"),
+        (
+            "no such provider", SmallPlatform.platform().replacing("postgres: till", with: "postgres: shop"), 65,
+            "FL0205", "till"
+        ),
+        (
+            "no such capability", SmallPlatform.platform().replacing("postgres: till", with: "postgers: till"), 65,
+            "FL0110", "postgres"
+        ),
         ("no domain", SmallPlatform.platform().replacing("  domain: example.org\n", with: ""), 65, "FL0103", "domain"),
-        ("patch of nothing", SmallPlatform.platform(shop: "{patches: [{target: {kind: Deployment, name: shpo}, merge: {a: 1}}]}"), 65, "FL0305", "Deployment/shop"),
+        (
+            "patch of nothing",
+            SmallPlatform.platform(shop: "{patches: [{target: {kind: Deployment, name: shpo}, merge: {a: 1}}]}"), 65,
+            "FL0305", "Deployment/shop"
+        ),
     ]
 
     @Test(arguments: files.indices)
@@ -55,7 +68,8 @@ import Testing
             case "bomb":
                 var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
                 for level in 1...12 {
-                    text += "a\(level): &a\(level) [\((0..<10).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
+                    text +=
+                        "a\(level): &a\(level) [\((0..<10).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
                 }
                 bytes = Array(text.utf8)
             case "deep": bytes = [UInt8](repeating: UInt8(ascii: "["), count: 200_000)
@@ -83,7 +97,9 @@ import Testing
     @Test func twoProvidersAskForAChoice() throws {
         try SmallPlatform.with { bench in
             try bench.write(
-                SmallPlatform.component("purse", "provides:\n  postgres: {ports: [1], properties: {host: h, port: 1, database: d, user: u}}"),
+                SmallPlatform.component(
+                    "purse", "provides:\n  postgres: {ports: [1], properties: {host: h, port: 1, database: d, user: u}}"
+                ),
                 to: "catalog/purse/component.yaml")
             let text = SmallPlatform.platform(more: "    till: {}\n    purse: {}")
             try bench.write(text.replacing("  choose: {postgres: till}\n", with: ""), to: "platform.yaml")
@@ -98,18 +114,21 @@ import Testing
             try bench.write(
                 SmallPlatform.component(
                     "hen",
-                    "requires:\n  search: {capability: web-search, optional: true}\nprovides:\n  traces: {ports: [1], properties: {url: u, otlp: o}}"),
+                    "requires:\n  search: {capability: web-search, optional: true}\nprovides:\n  traces: {ports: [1], properties: {url: u, otlp: o}}"
+                ),
                 to: "catalog/hen/component.yaml")
             try bench.write(
                 SmallPlatform.component(
-                    "egg", "requires:\n  t: {capability: traces}\nprovides:\n  web-search: {ports: [1], properties: {url: u}}"),
+                    "egg",
+                    "requires:\n  t: {capability: traces}\nprovides:\n  web-search: {ports: [1], properties: {url: u}}"),
                 to: "catalog/egg/component.yaml")
             try bench.write(
                 SmallPlatform.platform(more: "    hen: {}\n    egg: {}").replacing(
                     "{postgres: till}", with: "{postgres: till, traces: hen, web-search: egg}"), to: "platform.yaml")
             let result = bench.run(bench.render())
             #expect(result.status == 65 && result.codes == ["FL0206"], "\(result)")
-            #expect(result.error.contains("needs traces from hen") && result.error.contains("needs web-search from egg"))
+            #expect(
+                result.error.contains("needs traces from hen") && result.error.contains("needs web-search from egg"))
             #expect(result.error.contains("late: true"))
         }
     }
@@ -178,7 +197,8 @@ import Testing
             #expect(result.error.contains("/nowhere") && result.error.contains("FAIRLEAD_HELM_LIBRARY"), "\(result)")
             try expectWhole(bench, before)
             bench.variables["FAIRLEAD_HELM_LIBRARY"] = ""
-            let nothing = bench.run("graph", bench.platform.string, "--catalog", (bench.folder / "catalog").string, "-f", "dot")
+            let nothing = bench.run(
+                "graph", bench.platform.string, "--catalog", (bench.folder / "catalog").string, "-f", "dot")
             #expect(nothing.status == 0, "a picture needs no Helm: \(nothing)")
         }
     }
@@ -193,7 +213,8 @@ import Testing
             #expect(near.codes == ["FL0111"] && near.error.contains("did you mean `test`?"), "\(near)")
             let out = bench.folder / "out-test"
             try bench.write(try Files.read(bench.store), to: "secrets.test.age")
-            let result = bench.run("render", bench.platform.string, "--catalog", catalog, "-e", "test", "--out", out.string)
+            let result = bench.run(
+                "render", bench.platform.string, "--catalog", catalog, "-e", "test", "--out", out.string)
             #expect(result.status == 0, "\(result)")
             let deployment = try contents(out)["components/shop/manifests/deployment-shop.yaml"] ?? ""
             #expect(deployment.contains("replicas: 4"), "\(deployment)")
@@ -222,7 +243,8 @@ func whole(_ bench: Workbench) throws -> [String: [UInt8]] {
     return files
 }
 
-func expectWhole(_ bench: Workbench, _ before: [String: [UInt8]], _ location: SourceLocation = #_sourceLocation) throws {
+func expectWhole(_ bench: Workbench, _ before: [String: [UInt8]], _ location: SourceLocation = #_sourceLocation) throws
+{
     let after = try whole(bench)
     #expect(after.keys.sorted() == before.keys.sorted(), sourceLocation: location)
     for (path, bytes) in before { #expect(after[path] == bytes, "\(path) was changed", sourceLocation: location) }

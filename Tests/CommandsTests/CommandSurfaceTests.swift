@@ -14,7 +14,8 @@ import Values
         let result = bench.run(words + ["--help"])
         #expect(result.status == 0 && result.error.isEmpty, "\(result)")
         #expect(result.out.contains("fairlead " + words.joined(separator: " ")), "\(result.out)")
-        let command = try #require(Fairlead.program.root.walk().first { $0.path.joined(separator: " ") == name }?.command)
+        let command = try #require(
+            Fairlead.program.root.walk().first { $0.path.joined(separator: " ") == name }?.command)
         #expect(!command.examples.isEmpty, "\(name) has no example")
         #expect(!command.summary.isEmpty)
         for example in command.examples {
@@ -45,7 +46,8 @@ import Values
             let commands: [[String]] = [
                 ["check", file] + catalog, ["plan", file, "--out", bench.out.string] + catalog, bench.render(),
                 ["catalog", "list"] + catalog, ["catalog", "list", "--capabilities"] + catalog,
-                ["catalog", "show", "shop"] + catalog, ["catalog", "show", "open-webui"], ["explain"], ["explain", "fl0204"],
+                ["catalog", "show", "shop"] + catalog, ["catalog", "show", "open-webui"], ["explain"],
+                ["explain", "fl0204"],
                 ["secrets", "list", "-f", file] + catalog, ["secrets", "recipients", "-f", file] + catalog,
             ]
             for command in commands {
@@ -57,9 +59,12 @@ import Values
                 #expect(one == other, "\(command)")
                 #expect(bench.run(command).out != json.out, "\(command)")
             }
-            let findings = try JSON.parse(Array(bench.run(["check", file] + catalog + ["-o", "json"]).out.utf8), file: "json")
+            let findings = try JSON.parse(
+                Array(bench.run(["check", file] + catalog + ["-o", "json"]).out.utf8), file: "json")
             #expect(findings["passed"]?.bool == true && findings["kind"]?.string == "Check")
-            #expect(bench.run(["check", file] + catalog + ["--strict"]).status == 1, "there are warnings: the charts were never tried")
+            #expect(
+                bench.run(["check", file] + catalog + ["--strict"]).status == 1,
+                "there are warnings: the charts were never tried")
         }
     }
 
@@ -112,6 +117,8 @@ import Values
         #expect(bench.run("reference", "--man").out.hasPrefix(".TH"))
         let codes = bench.run("reference", "--diagnostics")
         #expect(codes.out.contains("FL0101") && codes.out.contains("FL0706"))
-        #expect(bench.run("schema", "--reference").out.contains("`spec.domain`") || bench.run("schema", "--reference").out.contains("domain"))
+        #expect(
+            bench.run("schema", "--reference").out.contains("`spec.domain`")
+                || bench.run("schema", "--reference").out.contains("domain"))
     }
 }

@@ -87,12 +87,15 @@ extension Substring {
             guard file.hasSuffix(".yaml"), !isValues else { continue }
             for node in try YAML.parse(Array((example.tree[file] ?? "").utf8), file: file) {
                 let namespace = node.at("metadata", "namespace")?.string.map { $0 + "/" } ?? ""
-                listing += "  \(node["kind"]?.string ?? "?") \(namespace)\(node.at("metadata", "name")?.string ?? "?")\n"
+                listing +=
+                    "  \(node["kind"]?.string ?? "?") \(namespace)\(node.at("metadata", "name")?.string ?? "?")\n"
             }
         }
         try Golden.compare(listing, name: "aarhusai/listing.txt")
         let values = example.tree.filter { $0.key.hasSuffix("/values.yaml") }
-        let named = values.map { ($0.key.split(separator: "/").dropLast().last.map { $0 + ".yaml" } ?? $0.key, $0.value) }
+        let named = values.map {
+            ($0.key.split(separator: "/").dropLast().last.map { $0 + ".yaml" } ?? $0.key, $0.value)
+        }
         try Golden.compare(Dictionary(uniqueKeysWithValues: named), name: "aarhusai/values")
     }
 }

@@ -23,17 +23,21 @@ import Values
             #expect(Files.exists(folder / "secrets.age") && Files.exists(bench.identity))
             #expect(try Files.status(bench.identity)?.permissions == 0o600)
             let again = try bench.process("render")
-            #expect(again.status == 0 && again.out.contains("nothing changed") && !again.error.contains("made a new"), "\(again)")
+            #expect(
+                again.status == 0 && again.out.contains("nothing changed") && !again.error.contains("made a new"),
+                "\(again)")
         }
     }
 
     @Test func initTakesNames() throws {
         try Files.withTemporaryDirectory { (folder: Path) throws in
             let bench = Workbench(folder: folder)
-            let made = try bench.process("init", "--name", "demo", "--domain", "ai.example.org", "--contact", "a@example.org")
+            let made = try bench.process(
+                "init", "--name", "demo", "--domain", "ai.example.org", "--contact", "a@example.org")
             #expect(made.status == 0, "\(made)")
             let node = try YAML.parseSingle(try Files.read(bench.platform), file: "platform.yaml")
-            #expect(node.at("metadata", "name")?.string == "demo" && node.at("spec", "domain")?.string == "ai.example.org")
+            #expect(
+                node.at("metadata", "name")?.string == "demo" && node.at("spec", "domain")?.string == "ai.example.org")
             #expect(try bench.process("check").status == 0)
         }
     }
@@ -81,7 +85,9 @@ import Values
             try bench.write(SmallPlatform.platform(more: "    my-notes: {}"), to: "platform.yaml")
             let render = bench.run(bench.render())
             #expect(render.status == 0, "\(render)")
-            #expect(try bench.tree()["components/my-notes/manifests/sealedsecret-my-notes.yaml"]?.contains("DATABASE_URL: A") ?? false)
+            #expect(
+                try bench.tree()["components/my-notes/manifests/sealedsecret-my-notes.yaml"]?.contains(
+                    "DATABASE_URL: A") ?? false)
         }
     }
 
@@ -108,13 +114,18 @@ import Values
             let example = (Example.repository / "examples/aarhusai/platform.yaml").string
             let started = try bench.process("init", "started.yaml")
             try bench.write(
-                try String(decoding: Files.read(Path(example)), as: UTF8.self).replacing("replicas: 3", with: "replicas: many"),
+                try String(decoding: Files.read(Path(example)), as: UTF8.self).replacing(
+                    "replicas: 3", with: "replicas: many"),
                 to: "wrong.yaml")
             let files = [example, "wrong.yaml"] + (started.status == 0 ? ["started.yaml"] : [])
             let checked = try bench.shell("python3", ["-c", script] + files)
-            let counts = checked.out.split(separator: "\n").compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }
+            let counts = checked.out.split(separator: "\n").compactMap {
+                $0.split(separator: " ").last.flatMap { Int($0) }
+            }
             #expect(checked.status == 0 && counts.count == files.count, "\(checked)")
-            #expect(counts.first == 0 && counts.dropFirst().first == 1 && counts.dropFirst(2).allSatisfy { $0 == 0 }, "\(checked)")
+            #expect(
+                counts.first == 0 && counts.dropFirst().first == 1 && counts.dropFirst(2).allSatisfy { $0 == 0 },
+                "\(checked)")
         }
     }
 }

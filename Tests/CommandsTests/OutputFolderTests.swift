@@ -83,7 +83,11 @@ import Testing
             let denied = bench.run(bench.render())
             #expect(denied.status != 0 && denied.codes == ["FL0503"], "\(denied)")
             try expectWhole(bench, before)
-            #expect(bench.run("plan", bench.platform.string, "--out", bench.out.string, "--catalog", (bench.folder / "catalog").string).status == 0)
+            #expect(
+                bench.run(
+                    "plan", bench.platform.string, "--out", bench.out.string, "--catalog",
+                    (bench.folder / "catalog").string
+                ).status == 0)
         }
     }
 
@@ -92,13 +96,17 @@ import Testing
             #expect(bench.run(bench.render()).status == 0)
             try bench.write(
                 SmallPlatform.platform().replacing("    shop: {host: shop}", with: "    till: {}"), to: "platform.yaml")
-            let plan = bench.run("plan", bench.platform.string, "--out", bench.out.string, "--catalog", (bench.folder / "catalog").string, "--exit-code")
+            let plan = bench.run(
+                "plan", bench.platform.string, "--out", bench.out.string, "--catalog",
+                (bench.folder / "catalog").string, "--exit-code")
             #expect(plan.status == 2, "\(plan)")
             let result = bench.run(bench.render())
             #expect(result.status == 0, "\(result)")
             #expect(try !bench.tree().keys.contains { $0.contains("shop") })
             #expect(!Files.exists(bench.out / "components/shop"))
-            let quiet = bench.run("plan", bench.platform.string, "--out", bench.out.string, "--catalog", (bench.folder / "catalog").string, "--exit-code")
+            let quiet = bench.run(
+                "plan", bench.platform.string, "--out", bench.out.string, "--catalog",
+                (bench.folder / "catalog").string, "--exit-code")
             #expect(quiet.status == 0, "\(quiet)")
         }
     }

@@ -42,7 +42,9 @@ import Testing
             let catalog = SmallPlatform.self
             func file(_ greeting: String) -> String {
                 // Objects come and go, so that files are added and removed too.
-                catalog.platform(shop: greeting == "one" ? "{greeting: one, host: shop}" : "{greeting: two}", more: greeting == "one" ? "" : "    till: {values: {}}")
+                catalog.platform(
+                    shop: greeting == "one" ? "{greeting: one, host: shop}" : "{greeting: two}",
+                    more: greeting == "one" ? "" : "    till: {values: {}}")
             }
             var states: [[String: String]] = []
             for greeting in ["one", "two"] {
@@ -61,9 +63,10 @@ import Testing
             for round in 0..<20 {
                 try bench.write(file(round.isMultiple(of: 2) ? "one" : "two"), to: "platform.yaml")
                 // The interesting moments are at the end, where the files are written.
-                let milliseconds = Int64.random(in: duration / 2 ... duration * 5 / 4, using: &random)
+                let milliseconds = Int64.random(in: duration / 2...duration * 5 / 4, using: &random)
                 let seconds = "\(milliseconds / 1000).\(String(1000 + milliseconds % 1000).dropFirst())"
-                let result = try bench.shell("timeout", ["--foreground", "-s", "KILL", seconds, binary.string] + Self.words)
+                let result = try bench.shell(
+                    "timeout", ["--foreground", "-s", "KILL", seconds, binary.string] + Self.words)
                 if result.status == 137 { killed += 1 }
                 try TreeWriter.recover(bench.out)
                 let tree = try bench.tree()
@@ -117,14 +120,17 @@ import Testing
     /// Both end well or one says that the other is at work; what is there afterwards is whole.
     @Test func twoAtOnce() throws {
         try SmallPlatform.with { bench in
-            let line = "'\(binary)' \(Self.words.joined(separator: " ")) -q >a.txt 2>&1 & a=$!; "
+            let line =
+                "'\(binary)' \(Self.words.joined(separator: " ")) -q >a.txt 2>&1 & a=$!; "
                 + "'\(binary)' \(Self.words.joined(separator: " ")) -q >b.txt 2>&1; b=$?; wait $a; echo $? $b"
             let result = try bench.shell("bash", ["-c", line])
             let said = try bench.read("a.txt") + bench.read("b.txt")
             let statuses = result.out.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
             #expect(statuses.count == 2 && statuses.contains(0), "\(result)\n\(said)")
             let codes = Outcome(status: 0, out: "", error: said).codes.filter { $0 != "FL0406" }
-            #expect(statuses == [0, 0] || codes.contains { ["FL0504", "FL0602", "FL0603", "FL0501"].contains($0) }, "\(said)")
+            #expect(
+                statuses == [0, 0] || codes.contains { ["FL0504", "FL0602", "FL0603", "FL0501"].contains($0) },
+                "\(said)")
             let last = bench.run(bench.render())
             #expect(last.status == 0, "\(last)")
             let tree = try bench.tree()

@@ -16,16 +16,24 @@ import Values
             let old = try bench.opened().get(CredentialID(text: "shop/session-key"))
             let result = bench.run(Self.words(bench, "rotate", "shop/session-key"))
             #expect(result.status == 0, "\(result)")
-            for holder in ["shop/shop:SESSION_KEY", "shop/shop-audit:hash"] { #expect(result.error.contains(holder), "\(result)") }
+            for holder in ["shop/shop:SESSION_KEY", "shop/shop-audit:hash"] {
+                #expect(result.error.contains(holder), "\(result)")
+            }
             #expect(!result.error.contains("DATABASE_URL"))
             #expect(try bench.opened().get(CredentialID(text: "shop/session-key")) != old)
             #expect(try bench.tree() == before, "rotate itself delivers nothing")
             #expect(bench.run(bench.render()).status == 0)
             let after = try bench.tree()
             let changed = after.keys.filter { after[$0] != before[$0] }.sorted()
-            let expected = ["components/shop/manifests/sealedsecret-shop-audit.yaml", "components/shop/manifests/sealedsecret-shop.yaml", Lock.fileName]
+            let expected = [
+                "components/shop/manifests/sealedsecret-shop-audit.yaml",
+                "components/shop/manifests/sealedsecret-shop.yaml", Lock.fileName,
+            ]
             #expect(changed == expected.sorted(), "\(changed)")
-            #expect(try Self.changedKeys(before, after, "components/shop/manifests/sealedsecret-shop.yaml") == ["SESSION_KEY"])
+            #expect(
+                try Self.changedKeys(before, after, "components/shop/manifests/sealedsecret-shop.yaml") == [
+                    "SESSION_KEY"
+                ])
         }
     }
 
@@ -34,7 +42,8 @@ import Values
             #expect(bench.run(bench.render()).status == 0)
             let before = try whole(bench)
             for (name, says) in [
-                ("shop/salt", "it hashes what the database stores"), ("shop/sesion-key", "did you mean `shop/session-key`?"),
+                ("shop/salt", "it hashes what the database stores"),
+                ("shop/sesion-key", "did you mean `shop/session-key`?"),
                 ("sealed-secrets/sealing-key", "it opens everything"),
             ] {
                 let result = bench.run(Self.words(bench, "rotate", name))
@@ -55,9 +64,13 @@ import Values
             #expect(kept == SecretBytes(text: "token-of-the-partner"))
             let render = bench.run(bench.render())
             #expect(render.status == 0, "\(render)")
-            #expect(try bench.tree()["components/shop/manifests/sealedsecret-shop.yaml"]?.contains("PARTNER_TOKEN: A") ?? false)
+            #expect(
+                try bench.tree()["components/shop/manifests/sealedsecret-shop.yaml"]?.contains("PARTNER_TOKEN: A")
+                    ?? false)
             let store = try Files.read(bench.store)
-            #expect(try bench.process("secrets", "set", "shop/partner-token", "--catalog", "catalog").status != 0, "nothing was given")
+            #expect(
+                try bench.process("secrets", "set", "shop/partner-token", "--catalog", "catalog").status != 0,
+                "nothing was given")
             let unknown = try bench.process("secrets", "set", "shop/partner-tokn", "--catalog", "catalog", input: "x")
             #expect(unknown.status == 65 && unknown.error.contains("did you mean"), "\(unknown)")
             #expect(try Files.read(bench.store) == store)
@@ -75,7 +88,8 @@ import Values
             #expect(bench.run(Self.words(bench, "recipients", "--remove", colleague.recipient.description)).status == 0)
             #expect(throws: StoreFailure.self) { try StoreFile(bench.store).load(.identities([colleague])) }
             let store = try Files.read(bench.store)
-            let last = bench.run(Self.words(bench, "recipients", "--remove", own.split(separator: "\n").map(String.init).first ?? ""))
+            let last = bench.run(
+                Self.words(bench, "recipients", "--remove", own.split(separator: "\n").map(String.init).first ?? ""))
             #expect(last.status != 0 && last.error.contains("last recipient"), "\(last)")
             #expect(bench.run(Self.words(bench, "recipients", "--add", "age1nonsense")).status == 64)
             #expect(try Files.read(bench.store) == store)
@@ -106,8 +120,12 @@ import Values
     @Test func beforeThereIsAStore() throws {
         try SmallPlatform.with { bench in
             try Files.remove(bench.store)
-            for verb in [["list"], ["show", "shop/salt"], ["rotate", "shop/salt"], ["recipients"], ["bootstrap"], ["certificate"]] {
-                let result = bench.run(["secrets"] + verb + ["-f", bench.platform.string, "--catalog", (bench.folder / "catalog").string])
+            for verb in [
+                ["list"], ["show", "shop/salt"], ["rotate", "shop/salt"], ["recipients"], ["bootstrap"],
+                ["certificate"],
+            ] {
+                let result = bench.run(
+                    ["secrets"] + verb + ["-f", bench.platform.string, "--catalog", (bench.folder / "catalog").string])
                 #expect(result.status == 65 && result.error.contains("fairlead render"), "\(verb): \(result)")
             }
             #expect(!Files.exists(bench.store))
@@ -118,7 +136,9 @@ import Values
         ["secrets", verb] + more + ["-f", bench.platform.string, "--catalog", (bench.folder / "catalog").string]
     }
 
-    private static func changedKeys(_ before: [String: String], _ after: [String: String], _ file: String) throws -> [String] {
+    private static func changedKeys(_ before: [String: String], _ after: [String: String], _ file: String) throws
+        -> [String]
+    {
         func keys(_ tree: [String: String]) throws -> [String: String] {
             let node = try YAML.parseSingle(Array((tree[file] ?? "").utf8), file: file)
             let entries = node.at("spec", "encryptedData")?.mapping?.entries ?? []

@@ -4,14 +4,18 @@ import Testing
 
 /// A store that cannot be used is never replaced, and the tree stays as it is.
 @Suite(.needsHelm) struct StoreTests {
-    @Test(arguments: ["another identity", "cut short", "empty", "no age file", "no identity", "identity is no key", "changed"])
+    @Test(arguments: [
+        "another identity", "cut short", "empty", "no age file", "no identity", "identity is no key", "changed",
+    ])
     func unusable(_ kind: String) throws {
         try SmallPlatform.with { bench in
             #expect(bench.run(bench.render()).status == 0)
             let store = try Files.read(bench.store)
             switch kind {
             case "another identity":
-                try bench.write(try AgeIdentity.generate(entropy: SystemEntropy()).file.withBytes { $0 }, to: "home/.config/fairlead/identity.txt")
+                try bench.write(
+                    try AgeIdentity.generate(entropy: SystemEntropy()).file.withBytes { $0 },
+                    to: "home/.config/fairlead/identity.txt")
             case "cut short": try bench.write(Array(store.prefix(store.count / 2)), to: "secrets.age")
             case "empty": try bench.write([], to: "secrets.age")
             case "no age file": try bench.write("hello\n", to: "secrets.age")
@@ -25,7 +29,10 @@ import Testing
             }
             let before = try whole(bench)
             try bench.write(SmallPlatform.platform(shop: "{greeting: other}"), to: "platform.yaml")
-            for words in [bench.render(), ["secrets", "list", "-f", bench.platform.string, "--catalog", (bench.folder / "catalog").string]] {
+            for words in [
+                bench.render(),
+                ["secrets", "list", "-f", bench.platform.string, "--catalog", (bench.folder / "catalog").string],
+            ] {
                 let result = bench.run(words)
                 #expect(result.status != 0, "\(kind): \(result)")
                 #expect(result.codes == ["FL0602"], "\(kind): \(result)")
@@ -54,11 +61,14 @@ import Testing
             let now = Clock.system.now()
             let key = try KeyPair.generate(.rsa2048)
             let good = try Certificate.selfSigned(
-                commonName: "c", dnsNames: [], notBefore: now - 60, notAfter: now + 3600, key: key, entropy: SystemEntropy())
+                commonName: "c", dnsNames: [], notBefore: now - 60, notAfter: now + 3600, key: key,
+                entropy: SystemEntropy())
             let old = try Certificate.selfSigned(
-                commonName: "c", dnsNames: [], notBefore: now - 7200, notAfter: now - 3600, key: key, entropy: SystemEntropy())
+                commonName: "c", dnsNames: [], notBefore: now - 7200, notAfter: now - 3600, key: key,
+                entropy: SystemEntropy())
             let other = try Certificate.selfSigned(
-                commonName: "c", dnsNames: [], notBefore: now - 60, notAfter: now + 3600, key: try KeyPair.generate(.ed25519),
+                commonName: "c", dnsNames: [], notBefore: now - 60, notAfter: now + 3600,
+                key: try KeyPair.generate(.ed25519),
                 entropy: SystemEntropy())
             let before = try whole(bench)
             for (name, text, says) in [

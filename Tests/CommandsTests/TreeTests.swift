@@ -21,7 +21,8 @@ import Values
 
     @Test func namesAreUnique() throws {
         var seen: [String: String] = [:]
-        for (file, node) in try example.objects() where !file.hasSuffix("/values.yaml") && !file.hasPrefix("bootstrap/") {
+        for (file, node) in try example.objects() where !file.hasSuffix("/values.yaml") && !file.hasPrefix("bootstrap/")
+        {
             let group = node["apiVersion"]?.string?.split(separator: "/").dropLast().first ?? ""
             let identity = "\(group) \(node["kind"]?.string ?? "") \(node.namespace ?? "")/\(node.name)"
             #expect(seen[identity] == nil, "\(identity) is in \(seen[identity] ?? "") and in \(file)")
@@ -60,7 +61,8 @@ import Values
     }
 
     @Test func wavesAreThoseOfThePlan() throws {
-        let plan = example.bench.run("plan", example.bench.platform.string, "--out", example.bench.out.string, "-o", "json")
+        let plan = example.bench.run(
+            "plan", example.bench.platform.string, "--out", example.bench.out.string, "-o", "json")
         #expect(plan.status == 0, "\(plan)")
         let node = try JSON.parse(Array(plan.out.utf8), file: "plan")
         let waves = try #require(node["waves"]?.list)
@@ -104,8 +106,11 @@ import Values
     }
 
     @Test func everyNamespaceOfAnObjectIsThere() throws {
-        let made = Set(try example.objects(below: "ground/").map(\.node).filter { $0["kind"]?.string == "Namespace" }.map(\.name))
-        for namespace in made { #expect(example.tree["ground/network-\(namespace).yaml"] != nil, "\(namespace) is open") }
+        let made = Set(
+            try example.objects(below: "ground/").map(\.node).filter { $0["kind"]?.string == "Namespace" }.map(\.name))
+        for namespace in made {
+            #expect(example.tree["ground/network-\(namespace).yaml"] != nil, "\(namespace) is open")
+        }
         for (file, node) in try example.objects(below: "components/") where !file.hasSuffix("/values.yaml") {
             guard let namespace = node.namespace, namespace != "kube-system" else { continue }
             #expect(made.contains(namespace) || namespace == "rook-ceph", "\(file): \(namespace) is made by nobody")
@@ -150,7 +155,10 @@ import Values
                 let place = holder.string ?? ""
                 let delivered = try #require(values[place], "\(place) is not sealed")
                 let forms = parts.flatMap { part in
-                    [part, Array(Hex.encode(Hash.sha256(part)).utf8), urlEncoded(part), Array(Base64.encode(part).utf8)]
+                    [
+                        part, Array(Hex.encode(Hash.sha256(part)).utf8), urlEncoded(part),
+                        Array(Base64.encode(part).utf8),
+                    ]
                 }
                 #expect(forms.contains { delivered.firstRange(of: $0) != nil }, "\(place) does not hold \(id)")
                 held += 1
@@ -168,7 +176,8 @@ import Values
         let own = try value("litellm/llm/open-webui-llm/key")
         #expect(own != master)
         let key = try KeyPair(
-            privateKeyPEM: try #require(example.store.get(CredentialID(text: "sealed-secrets/sealing-key"), field: "private")))
+            privateKeyPEM: try #require(
+                example.store.get(CredentialID(text: "sealed-secrets/sealing-key"), field: "private")))
         let keys = try #require(
             try example.objects(below: "components/litellm/").map(\.node).first {
                 $0["kind"]?.string == "SealedSecret" && $0.name == "litellm-keys"
@@ -192,7 +201,8 @@ import Values
 /// Every byte but the unreserved ones of RFC 3986 as %XX.
 func urlEncoded(_ bytes: [UInt8]) -> [UInt8] {
     bytes.flatMap { byte -> [UInt8] in
-        let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        let isPlain =
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
             || Array("-._~".utf8).contains(byte)
         return isPlain ? [byte] : Array("%".utf8) + Array(Hex.encode([byte]).uppercased().utf8)
     }

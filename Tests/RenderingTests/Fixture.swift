@@ -53,10 +53,12 @@ struct Rendered {
         try #require(rendering, "\(findings.map { "\($0.code) \($0.message)" })", sourceLocation: location)
     }
 
-    func object(_ kind: String, _ name: String, _ location: SourceLocation = #_sourceLocation) throws -> RenderedObject {
+    func object(_ kind: String, _ name: String, _ location: SourceLocation = #_sourceLocation) throws -> RenderedObject
+    {
         let all = try whole(location).components.flatMap(\.objects)
         return try #require(
-            all.first { $0.kind == kind && $0.name == name }, "\(all.map { "\($0.kind)/\($0.name)" })", sourceLocation: location)
+            all.first { $0.kind == kind && $0.name == name }, "\(all.map { "\($0.kind)/\($0.name)" })",
+            sourceLocation: location)
     }
 
     func secret(_ namespace: String, _ name: String) throws -> SecretObject? {

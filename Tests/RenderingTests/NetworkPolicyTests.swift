@@ -15,14 +15,24 @@ import Values
         let policies = try policies(
             ["server": Self.server, "client": Self.client, "stranger": Self.stranger],
             "components: {client: {}, stranger: {}}")
-        #expect(policies.keys.sorted() == ["client/client-search", "client/default", "server/client-search", "server/default", "stranger/default"])
+        #expect(
+            policies.keys.sorted() == [
+                "client/client-search", "client/default", "server/client-search", "server/default", "stranger/default",
+            ])
         let open = try #require(policies["server/client-search"])
         #expect(open.at("podSelector", "matchLabels", "app")?.string == "server")
         #expect(open["policyTypes"] == ["Ingress"])
-        #expect(open["ingress"] == [["from": [["namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": "client"]]]], "ports": [["protocol": "TCP", "port": 8080]]]])
+        #expect(
+            open["ingress"] == [
+                [
+                    "from": [["namespaceSelector": ["matchLabels": ["kubernetes.io/metadata.name": "client"]]]],
+                    "ports": [["protocol": "TCP", "port": 8080]],
+                ]
+            ])
         let out = try #require(policies["client/client-search"])
         #expect(out["policyTypes"] == ["Egress"])
-        #expect(out["egress"]?.list?.first?["to"]?.list?.first?.at("podSelector", "matchLabels", "app")?.string == "server")
+        #expect(
+            out["egress"]?.list?.first?["to"]?.list?.first?.at("podSelector", "matchLabels", "app")?.string == "server")
         for name in ["client", "server", "stranger"] {
             #expect(policies["\(name)/default"]?["policyTypes"] == ["Ingress", "Egress"], "\(name) is open")
             #expect(policies["\(name)/default"]?["ingress"]?.list?.count == 1)
@@ -31,9 +41,17 @@ import Values
 
     @Test func declaredTrafficAndNothingElse() throws {
         let policies = try policies(
-            ["stranger": Scratch("network:\n  egress: [internet, kubernetes-api]\n  ingress: [{from: kubernetes-api, ports: [9443]}]", ["manifests/a.yaml": configMap("x")])],
+            [
+                "stranger": Scratch(
+                    "network:\n  egress: [internet, kubernetes-api]\n  ingress: [{from: kubernetes-api, ports: [9443]}]",
+                    ["manifests/a.yaml": configMap("x")])
+            ],
             "components: {stranger: {}}")
-        #expect(policies.keys.sorted() == ["stranger/default", "stranger/stranger-from-kubernetes-api", "stranger/stranger-to-internet", "stranger/stranger-to-kubernetes-api"])
+        #expect(
+            policies.keys.sorted() == [
+                "stranger/default", "stranger/stranger-from-kubernetes-api", "stranger/stranger-to-internet",
+                "stranger/stranger-to-kubernetes-api",
+            ])
         let internet = policies["stranger/stranger-to-internet"]?["egress"]?.list?.first?["to"]?.list ?? []
         let closed = internet.first?.at("ipBlock", "except")?.list?.compactMap(\.string) ?? []
         #expect(closed.contains("10.0.0.0/8") && closed.contains("169.254.0.0/16"), "private addresses stay closed")
@@ -43,8 +61,11 @@ import Values
     @Test func theScraperComesToTheConsumer() throws {
         let policies = try policies(
             [
-                "watch": Scratch("provides:\n  metrics: {properties: {url: u, write: w}}", ["manifests/a.yaml": configMap("w")]),
-                "client": Scratch("requires:\n  metrics: {capability: metrics, with: {port: 9090, selector: {app: client}}}", ["manifests/a.yaml": configMap("c")]),
+                "watch": Scratch(
+                    "provides:\n  metrics: {properties: {url: u, write: w}}", ["manifests/a.yaml": configMap("w")]),
+                "client": Scratch(
+                    "requires:\n  metrics: {capability: metrics, with: {port: 9090, selector: {app: client}}}",
+                    ["manifests/a.yaml": configMap("c")]),
             ], "components: {client: {}}")
         #expect(policies["client/client-metrics"]?["policyTypes"] == ["Ingress"])
         #expect(policies["watch/client-metrics"]?["policyTypes"] == ["Egress"])
@@ -57,9 +78,11 @@ import Values
                 "namespace: shared\nprovides:\n  web-search: {ports: [8080], pods: {app: \(name)}, properties: {url: \"http://\(name)\"}}",
                 ["manifests/a.yaml": configMap(name)])
         }
-        let client = Scratch("requires:\n  search: {capability: web-search, many: true}", ["manifests/a.yaml": configMap("client")])
+        let client = Scratch(
+            "requires:\n  search: {capability: web-search, many: true}", ["manifests/a.yaml": configMap("client")])
         let rendering = try render(
-            ["one": provider("one"), "two": provider("two"), "client": client], "components: {client: {}, one: {}, two: {}}"
+            ["one": provider("one"), "two": provider("two"), "client": client],
+            "components: {client: {}, one: {}, two: {}}"
         ).whole()
         let open = rendering.policies.filter { $0.namespace == "shared" && $0.name != "default" }
         let pods = open.compactMap { $0.node.at("spec", "podSelector", "matchLabels", "app")?.string }
@@ -71,6 +94,9 @@ import Values
         for policy in rendering.policies {
             #expect(policy.node.at("metadata", "labels", "app.kubernetes.io/part-of")?.string == "test")
         }
-        return Dictionary(uniqueKeysWithValues: rendering.policies.map { ("\($0.namespace ?? "")/\($0.name)", $0.node["spec"] ?? [:]) })
+        return Dictionary(
+            uniqueKeysWithValues: rendering.policies.map {
+                ("\($0.namespace ?? "")/\($0.name)", $0.node["spec"] ?? [:])
+            })
     }
 }

@@ -10,19 +10,27 @@ import Values
         let rendering = try render(
             [
                 "empty": Scratch("namespace: elsewhere\nprovides:\n  web-search: {properties: {url: u}}"),
-                "full": Scratch("podSecurity: baseline\nrequires:\n  s: {capability: web-search}", ["manifests/a.yaml": configMap("a")]),
-                "chart": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}", ["values.yaml": "a: 1\n"]),
+                "full": Scratch(
+                    "podSecurity: baseline\nrequires:\n  s: {capability: web-search}",
+                    ["manifests/a.yaml": configMap("a")]),
+                "chart": Scratch(
+                    "chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}",
+                    ["values.yaml": "a: 1\n"]),
                 "second": Scratch("namespace: full\npodSecurity: privileged", ["manifests/a.yaml": configMap("b")]),
             ], "components: {full: {}, chart: {}, second: {}}"
         ).whole()
         #expect(rendering.namespaces.map(\.name) == ["chart", "full"])
-        #expect(rendering.namespaces.last?.podSecurity == .privileged && rendering.namespaces.first?.podSecurity == .restricted)
+        #expect(
+            rendering.namespaces.last?.podSecurity == .privileged
+                && rendering.namespaces.first?.podSecurity == .restricted)
         #expect(rendering.namespaces.last?.members == ["full", "second"])
         #expect(rendering.policies.allSatisfy { ["chart", "full"].contains($0.namespace) })
     }
 
     @Test func aNamespaceOfThePlatformFile() throws {
-        let rendered = try render(["a": Scratch("", ["manifests/a.yaml": configMap("x", "n: \"{{ .Values.component.namespace }}\"")])], "components: {a: {namespace: moved}}")
+        let rendered = try render(
+            ["a": Scratch("", ["manifests/a.yaml": configMap("x", "n: \"{{ .Values.component.namespace }}\"")])],
+            "components: {a: {namespace: moved}}")
         let object = try rendered.object("ConfigMap", "x")
         #expect(object.namespace == "moved" && object.node.at("data", "n")?.string == "moved")
         #expect(try rendered.whole().namespaces.map(\.name) == ["moved"])
@@ -31,16 +39,24 @@ import Values
     @Test func stagesAndLabels() throws {
         let note = ", annotations: {fairlead.dev/stage: %}, labels: {mine: \"1\"}"
         let files = Dictionary(
-            uniqueKeysWithValues: ["before", "with", "after"].map { ("manifests/\($0).yaml", configMap($0, metadata: note.replacing("%", with: $0))) })
+            uniqueKeysWithValues: ["before", "with", "after"].map {
+                ("manifests/\($0).yaml", configMap($0, metadata: note.replacing("%", with: $0)))
+            })
         let rendered = try render(
             [
                 "a": Scratch(
                     "crds: {groups: [own.example.org]}\nclusterScoped: [own.example.org/Whole]\nrequires:\n  s: {capability: web-search}",
                     files.merging([
                         "manifests/plain.yaml": configMap("plain"),
-                        "manifests/own.yaml": "apiVersion: own.example.org/v1\nkind: Part\nmetadata: {name: part}\n---\napiVersion: own.example.org/v1\nkind: Whole\nmetadata: {name: whole, namespace: wrong}\n",
+                        "manifests/own.yaml":
+                            "apiVersion: own.example.org/v1\nkind: Part\nmetadata: {name: part}\n---\napiVersion: own.example.org/v1\nkind: Whole\nmetadata: {name: whole, namespace: wrong}\n",
                     ]) { $1 }),
-                "b": Scratch("provides:\n  web-search: {properties: {url: u}}", ["offers/web-search/c.yaml": configMap("claim") + "---\n" + configMap("at-home", metadata: ", namespace: b")]),
+                "b": Scratch(
+                    "provides:\n  web-search: {properties: {url: u}}",
+                    [
+                        "offers/web-search/c.yaml": configMap("claim") + "---\n"
+                            + configMap("at-home", metadata: ", namespace: b")
+                    ]),
             ], "components: {a: {}}")
         for stage in RenderedObject.Stage.allCases {
             let object = try rendered.object("ConfigMap", stage.rawValue)
@@ -57,7 +73,9 @@ import Values
         #expect(claim.stage == .before && claim.namespace == "a")
         let whole = try rendered.whole()
         #expect(whole.component("a")?.objects.contains { $0.name == "claim" } == true)
-        #expect(whole.component("b")?.objects.map(\.name) == ["at-home"], "what names the provider's namespace is delivered with it")
+        #expect(
+            whole.component("b")?.objects.map(\.name) == ["at-home"],
+            "what names the provider's namespace is delivered with it")
     }
 
     @Test(arguments: [
@@ -74,14 +92,22 @@ import Values
 
     @Test func nothingIsNothing() throws {
         let rendered = try render(
-            ["a": Scratch("", ["manifests/x.yaml": "{{ if false }}\na: b\n{{ end }}\n", "manifests/y.yaml": "---\n# only words\n---\n"])],
+            [
+                "a": Scratch(
+                    "",
+                    [
+                        "manifests/x.yaml": "{{ if false }}\na: b\n{{ end }}\n",
+                        "manifests/y.yaml": "---\n# only words\n---\n",
+                    ])
+            ],
             "components: {a: {}}")
         #expect(try rendered.whole().component("a")?.objects.isEmpty == true)
     }
 
     @Test func theSameObjectTwice() throws {
         let rendered = try render(
-            ["a": Scratch("", ["manifests/x.yaml": configMap("x"), "manifests/y.yaml": configMap("x")])], "components: {a: {}}")
+            ["a": Scratch("", ["manifests/x.yaml": configMap("x"), "manifests/y.yaml": configMap("x")])],
+            "components: {a: {}}")
         #expect(rendered.codes() == ["FL0306"])
         #expect(rendered.findings.first?.message.contains("a/manifests/x.yaml") == true)
     }
@@ -96,12 +122,18 @@ import Values
         #expect(hit.node["data"] == ["two": "2", "three": "3"])
         let miss = try patched("{kind: ConfigMap, name: xx}")
         #expect(miss.codes() == ["FL0305"])
-        #expect(miss.findings.first?.hint == "did you mean `ConfigMap/x`?" && miss.findings.first?.place?.file == "platform.yaml")
+        #expect(
+            miss.findings.first?.hint == "did you mean `ConfigMap/x`?"
+                && miss.findings.first?.place?.file == "platform.yaml")
     }
 
     @Test func valuesOfThePlatformFileWin() throws {
         let rendering = try render(
-            ["a": Scratch("chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}", ["values.yaml": "one: {x: 1, y: 2}\nlist: [1, 2]\n"])],
+            [
+                "a": Scratch(
+                    "chart: {repository: \"https://c.example.org\", alias: a, name: app, version: 1.0.0}",
+                    ["values.yaml": "one: {x: 1, y: 2}\nlist: [1, 2]\n"])
+            ],
             "components: {a: {values: {one: {y: 3}, list: [9], none: null}}}"
         ).whole()
         #expect(rendering.component("a")?.values == ["one": ["x": 1, "y": 3], "list": [9], "none": nil])
@@ -109,7 +141,11 @@ import Values
 
     @Test func imagesAreEvaluated() throws {
         let rendering = try render(
-            ["a": Scratch("options:\n  tag: {type: string, default: 1.2.3, description: Tag.}\nimages:\n  - {image: \"example.org/a:{{ .Values.component.options.tag }}\", for: it}\n  - {image: \"{{ if false }}x{{ end }}\", for: nothing}")],
+            [
+                "a": Scratch(
+                    "options:\n  tag: {type: string, default: 1.2.3, description: Tag.}\nimages:\n  - {image: \"example.org/a:{{ .Values.component.options.tag }}\", for: it}\n  - {image: \"{{ if false }}x{{ end }}\", for: nothing}"
+                )
+            ],
             "components: {a: {tag: 2.0.0}}"
         ).whole()
         #expect(rendering.component("a")?.images.map(\.image) == ["example.org/a:2.0.0"])
@@ -119,9 +155,13 @@ import Values
     @Test func twiceTheSame() throws {
         func text() throws -> String {
             let rendering = try render(
-                ["a": Scratch("requires:\n  s: {capability: web-search, many: true}", ["manifests/a.yaml": configMap("a", "all: {{ toJson .Values | quote }}")]),
-                 "b": Scratch("provides:\n  web-search: {ports: [1], properties: {url: b}}"),
-                 "c": Scratch("provides:\n  web-search: {ports: [1], properties: {url: c}}")], "components: {a: {}, b: {}, c: {}}"
+                [
+                    "a": Scratch(
+                        "requires:\n  s: {capability: web-search, many: true}",
+                        ["manifests/a.yaml": configMap("a", "all: {{ toJson .Values | quote }}")]),
+                    "b": Scratch("provides:\n  web-search: {ports: [1], properties: {url: b}}"),
+                    "c": Scratch("provides:\n  web-search: {ports: [1], properties: {url: c}}"),
+                ], "components: {a: {}, b: {}, c: {}}"
             ).whole()
             return (rendering.components.flatMap(\.objects) + rendering.policies).map { YAML.write($0.node) }.joined()
         }

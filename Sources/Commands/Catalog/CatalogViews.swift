@@ -52,6 +52,12 @@ enum CatalogViews {
         return table.render(style: style)
     }
 
+    private static func offer(_ offer: Offer) -> Node {
+        var node: Node = ["name": Node(.string(offer.name)), "capability": Node(.string(offer.capability))]
+        if let role = offer.role { node["role"] = Node(.string(role)) }
+        return node
+    }
+
     static func component(_ component: Component) -> Node {
         func needs(_ requirement: Requirement) -> Node {
             [
@@ -65,14 +71,7 @@ enum CatalogViews {
             "origin": Node(.string(component.origin)), "namespace": Node(.string(component.namespace)),
             "options": component.options["properties"] ?? [:],
             "requires": Node(.list(component.requirements.map(needs))),
-            "provides": Node(
-                .list(
-                    component.offers.map {
-                        [
-                            "name": Node(.string($0.name)), "capability": Node(.string($0.capability)),
-                            "role": $0.role.map { Node(.string($0)) } ?? nil,
-                        ]
-                    })),
+            "provides": Node(.list(component.offers.map(offer))),
             "credentials": Node(.list(component.credentials.map { Node(.string($0.name)) })),
             "images": Node(.list(component.images.map { Node(.string($0.image)) })),
         ]

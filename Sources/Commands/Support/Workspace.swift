@@ -21,17 +21,22 @@ struct Workspace {
     ///
     /// Files beside the platform file are named relative to it, components by their folder.
     func portable(_ findings: [Finding]) -> [Finding] {
-        let roots = [(folder.string, "")] + catalog.components.filter { $0.origin != "built-in" }.map { ($0.origin, $0.name) }
-        return findings.map { finding in
+        let roots =
+            [(folder.string, "")] + catalog.components.filter { $0.origin != "built-in" }.map { ($0.origin, $0.name) }
+        let portable = findings.map { finding in
             guard let place = finding.place else { return finding }
             var copy = finding
-            for (root, name) in roots.sorted(by: { $0.0.utf8.count > $1.0.utf8.count }) where place.file.hasPrefix(root + "/") {
+            for (root, name) in roots.sorted(by: { $0.0.utf8.count > $1.0.utf8.count })
+            where place.file.hasPrefix(root + "/") {
                 let rest = String(place.file.dropFirst(root.count + 1))
-                copy.place = Place(file: name.isEmpty ? rest : name + "/" + rest, line: place.line, column: place.column)
+                copy.place = Place(
+                    file: name.isEmpty ? rest : name + "/" + rest, line: place.line, column: place.column)
                 break
             }
             return copy
         }
+        // In order of the new places.
+        return Findings(portable).sorted()
     }
 
     /// Reads everything that an invocation names.
