@@ -76,7 +76,22 @@ let package = Package(
         tests(
             "Pictures", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"],
             exclude: ["Golden"]),
+        tests("Catalog", ["Values", "Diagnostics", "Schema"]),
+        tests("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
+        tests(
+            "Commands",
+            [
+                "fairlead", "CommandTree", "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "Secrets", "Delivery",
+            ], exclude: ["Golden"]),
         .testTarget(name: "LayeringTests", dependencies: ["Host"], swiftSettings: strict),
+
+        // Measurements, printed by `make bench`.
+        .executableTarget(
+            name: "fairlead-bench",
+            dependencies: [
+                "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering", "Secrets",
+            ], swiftSettings: strict),
 
         // The catalog's folders become part of the one binary at build time.
         .executableTarget(name: "embed-resources", swiftSettings: strict),

@@ -44,7 +44,7 @@ enum ComparisonMeasurement {
             ),
             Measurement("check against a process for each chart", check.milliseconds / single, "x"),
             Measurement(
-                "the same for each rendering", check.milliseconds / (2 * single), "x"),
+                "the same for each rendering (check makes two)", check.milliseconds / (2 * single), "x"),
         ]
     }
 

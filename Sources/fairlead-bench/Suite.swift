@@ -35,7 +35,7 @@ struct Suite {
         let (milliseconds, key) = try Stopwatch.time { try KeyPair.generate(.rsa4096) }
         report.measurements.append(
             Measurement(
-                "making one RSA 4096 key", milliseconds, "ms", note: "a matter of chance; once for each platform"))
+                "making one RSA 4096 key", milliseconds, "ms", note: "a matter of chance; a new platform needs two"))
         let certificate = try SealingMeasurement.certificate(key)
         report.measurements += try SealingMeasurement.run(certificate)
         report.measurements += try ComparisonMeasurement.seals(bench, render: render, certificate: certificate)
