@@ -14,7 +14,13 @@ public struct Catalog: Sendable {
 
     private let byName: [String: Int]
     private let capabilityByName: [String: Int]
-    private let offering: [String: [String]]
+    private let offering: [Offering: [String]]
+
+    /// What is offered: a capability, and the role among its providers; nil stands for any.
+    private struct Offering: Hashable {
+        let capability: String
+        let role: String?
+    }
 
     init(components: [Component], capabilities: [Capability], models: Mapping) {
         self.components = components.sorted { $0.name < $1.name }
@@ -22,11 +28,12 @@ public struct Catalog: Sendable {
         self.models = models
         byName = Dictionary(self.components.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
         capabilityByName = Dictionary(capabilities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
-        var offering: [String: [String]] = [:]
+        var offering: [Offering: [String]] = [:]
         for component in self.components {
-            for capability in Set(component.offers.map(\.capability)) {
-                offering[capability, default: []].append(component.name)
+            let offers = component.offers.flatMap { offer in
+                [nil, offer.role ?? ""].map { Offering(capability: offer.capability, role: $0) }
             }
+            for offer in Set(offers) { offering[offer, default: []].append(component.name) }
         }
         self.offering = offering
     }
@@ -43,10 +50,12 @@ public struct Catalog: Sendable {
     ///   - capability: the capability's name.
     ///   - roles: accepted roles; empty accepts any.
     public func providers(of capability: String, roles: [String] = []) -> [String] {
-        let names = offering[capability] ?? []
-        guard !roles.isEmpty else { return names }
-        return names.filter { name in
-            component(name)?.offers.contains { $0.capability == capability && roles.contains($0.role ?? "") } ?? false
+        func names(_ role: String?) -> [String] { offering[Offering(capability: capability, role: role)] ?? [] }
+        // A large catalog has many providers of a capability and few of each role.
+        switch roles.count {
+        case 0: return names(nil)
+        case 1: return names(roles[0])
+        default: return Set(roles.flatMap { names($0) }).sorted()
         }
     }
 

@@ -77,7 +77,7 @@ struct TreeWriterPlan {
                     edited(
                         path, .error, "nothing was written, because the change would be lost",
                         hint:
-                            "put the change into the platform file and take the file back from Git, or write with --force, "
+                            "put the change into the platform file and take the file back from Git, or write with --overwrite, "
                             + "which keeps the file beside as \(path).edited"))
                 return
             }

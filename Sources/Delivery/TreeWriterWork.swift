@@ -50,12 +50,15 @@ struct TreeWork {
         try clean()
         try Files.makeDirectories(staging)
         for placement in journal.placements {
-            try Files.writeAtomically(staging / placement.staged, tree.files[placement.path] ?? [])
+            try Files.writeAtomically(
+                staging / placement.staged, tree.files[placement.path] ?? [], synchronisingFolder: false)
             try checkpoint(.staged(placement.path))
         }
         let text = Array(lock.text.utf8)
         try Files.writeAtomically(staging / Journal.stagedLock, text)
         try checkpoint(.staged(Lock.fileName))
+        // Once for all files: nothing counts before the journal is there.
+        disk.synchronise(staging)
         disk.synchronise(work)
         var journal = journal
         journal.lock = TreeDisk.hash(text)
@@ -84,6 +87,8 @@ struct TreeWork {
             if let aside = try place(placement) { kept.append(aside) }
             try checkpoint(.placed(placement.path))
         }
+        // The journal is forgotten later, so until then every move can be done again.
+        for folder in Set(journal.placements.map { (disk.root / $0.path).parent }).sorted() { disk.synchronise(folder) }
         if try Files.status(staging / Journal.stagedLock) != nil {
             try Files.move(staging / Journal.stagedLock, to: disk.root / Lock.fileName)
         }
@@ -101,7 +106,7 @@ struct TreeWork {
                 findings: [
                     Finding(
                         code: Code.cannotWrite, message: "a write was cut short and `\(staged)` is damaged",
-                        hint: "remove the folder \(TreePath.workFolder) and write again with --force")
+                        hint: "remove the folder \(TreePath.workFolder) and write again with --overwrite")
                 ])
         }
         var kept: String?
@@ -115,7 +120,7 @@ struct TreeWork {
         case .obstacle(let path): throw FileFailure(.outside(root: disk.root), "write through", disk.root / path)
         }
         try disk.makeFolders(of: placement.path)
-        try Files.move(staged, to: disk.root / placement.path)
+        try Files.move(staged, to: disk.root / placement.path, synchronisingFolder: false)
         return kept
     }
 

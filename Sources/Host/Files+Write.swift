@@ -13,7 +13,8 @@ extension Files {
     ///   - replacing: whether something that exists may be replaced.
     /// - Throws: ``FileFailure``; the old content is then untouched and the temporary file removed.
     public static func writeAtomically(
-        _ path: Path, _ bytes: [UInt8], permissions: UInt32 = 0o644, replacing: Bool = true
+        _ path: Path, _ bytes: [UInt8], permissions: UInt32 = 0o644, replacing: Bool = true,
+        synchronisingFolder: Bool = true
     ) throws(FileFailure) {
         let name = try checkedName(path, "write")
         guard let last = path.lastComponent, last != "..", path.string.utf8.last != UInt8(ascii: "/") else {
@@ -41,7 +42,7 @@ extension Files {
         } catch {
             throw FileFailure(errno: error.number, "write", path)
         }
-        synchronise(directory: directory)
+        if synchronisingFolder { synchronise(directory: directory) }
     }
 
     /// Writes a file only when its content differs, so that its time stays the same otherwise.
@@ -79,11 +80,16 @@ extension Files {
     }
 
     /// Moves a file or directory within one file system, replacing a file or an empty directory at the new place.
-    public static func move(_ path: Path, to other: Path) throws(FileFailure) {
+    ///
+    /// - Parameters:
+    ///   - path: what is moved.
+    ///   - other: its new place.
+    ///   - synchronisingFolder: whether the move survives a power cut by itself; who moves many can do that once.
+    public static func move(_ path: Path, to other: Path, synchronisingFolder: Bool = true) throws(FileFailure) {
         let from = try checkedName(path, "move")
         let to = try checkedName(other, "move to")
         try call("move", path) { rename(from, to) }
-        synchronise(directory: other.parent)
+        if synchronisingFolder { synchronise(directory: other.parent) }
     }
 
     private static func writeNew(_ name: String, _ bytes: [UInt8], permissions: UInt32) throws(SystemError) {

@@ -118,8 +118,8 @@ extension Resolver {
 
     /// Offers of members that meet a requirement.
     private func candidates(_ capability: String, role: String?, for member: Member) -> [(String, Offer)] {
-        catalog.providers(of: capability).filter { $0 != member.name }.flatMap { name -> [(String, Offer)] in
-            guard let provider = members[name] else { return [] }
+        catalog.providers(of: capability, roles: role.map { [$0] } ?? []).flatMap { name -> [(String, Offer)] in
+            guard name != member.name, let provider = members[name] else { return [] }
             return provider.component.offers.filter { offer in
                 offer.capability == capability && (role == nil || offer.role == role) && isActive(offer, of: provider)
             }.prefix(1).map { (name, $0) }

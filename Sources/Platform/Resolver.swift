@@ -17,6 +17,7 @@ public struct Resolver {
     /// Names of the members in the order they came in: the work list of a round.
     var order: [String] = []
     var findings: [Finding] = []
+    private let requests: [String: Specification.ComponentRequest]
 
     /// A resolver for one platform.
     ///
@@ -28,6 +29,8 @@ public struct Resolver {
         self.catalog = catalog
         self.specification = specification
         self.answered = answered
+        requests = Dictionary(
+            specification.components.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Resolves the platform.
@@ -73,7 +76,7 @@ public struct Resolver {
     mutating func include(_ name: String, reason: Member.Reason) {
         guard members[name] == nil, let component = catalog.component(name) else { return }
         let request =
-            specification.request(name)
+            requests[name]
             ?? .init(name: name, options: [:], namespace: nil, version: nil, values: [:], patches: [], place: nil)
         let options: Node
         do throws(FindingsError) {

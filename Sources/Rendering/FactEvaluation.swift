@@ -35,10 +35,10 @@ struct FactEvaluation {
         for (index, binding) in resolution.bindings.enumerated() {
             var strings = TemplateStrings()
             strings.take(binding.requirement.arguments, key: "with")
-            if !strings.templates.isEmpty, let values = context.arguments(binding) {
-                let declarer = binding.handedOnBy ?? binding.consumer
-                units.append(
-                    TemplateUnit(name: "\(index)", templates: strings.templates + partials(declarer), values: values))
+            guard !strings.templates.isEmpty else { continue }
+            let templates = strings.templates + partials(binding.handedOnBy ?? binding.consumer)
+            if let values = context.arguments(binding, templates: templates) {
+                units.append(TemplateUnit(name: "\(index)", templates: templates, values: values))
             }
         }
         let results = try evaluate(units, for: resolution.bindings)
@@ -74,10 +74,10 @@ struct FactEvaluation {
         for (index, binding) in bindings.enumerated() {
             var strings = TemplateStrings()
             for (key, node) in Self.parts(binding.offer) { strings.take(node, key: key) }
-            if !strings.templates.isEmpty, let values = context.claim(binding, facts: facts, secrets: []) {
-                units.append(
-                    TemplateUnit(
-                        name: "\(index)", templates: strings.templates + partials(binding.provider), values: values))
+            guard !strings.templates.isEmpty else { continue }
+            let templates = strings.templates + partials(binding.provider)
+            if let values = context.claim(binding, facts: facts, secrets: [], templates: templates) {
+                units.append(TemplateUnit(name: "\(index)", templates: templates, values: values))
             }
         }
         let results = try evaluate(units, for: bindings)

@@ -64,24 +64,20 @@ public struct Renderer {
             let files = member.component.files
             var strings = TemplateStrings()
             strings.take(Self.imageNode(member), key: "images")
-            let templates = ([files.values].compactMap { $0 } + files.manifests + files.partials).map {
-                TemplateUnit.File(path: $0.path, text: $0.text)
-            }
-            units.append(
-                TemplateUnit(
-                    name: member.name, templates: templates + strings.templates,
-                    values: context.full(member, facts: facts, secrets: secrets)))
+            let templates =
+                ([files.values].compactMap { $0 } + files.manifests + files.partials).map(Self.unitFile)
+                + strings.templates
+            let values = context.full(member, facts: facts, secrets: secrets, templates: templates)
+            units.append(TemplateUnit(name: member.name, templates: templates, values: values))
         }
         for (index, binding) in resolution.bindings.enumerated() {
             guard let provider = resolution.member(binding.provider)?.component,
-                let claims = provider.files.claims[binding.offer.name], !claims.isEmpty,
-                let values = context.claim(binding, facts: facts, secrets: secrets)
+                let claims = provider.files.claims[binding.offer.name], !claims.isEmpty
             else { continue }
-            units.append(
-                TemplateUnit(
-                    name: Self.claimUnit(index),
-                    templates: (claims + provider.files.partials).map { .init(path: $0.path, text: $0.text) },
-                    values: values))
+            let templates = (claims + provider.files.partials).map(Self.unitFile)
+            if let values = context.claim(binding, facts: facts, secrets: secrets, templates: templates) {
+                units.append(TemplateUnit(name: Self.claimUnit(index), templates: templates, values: values))
+            }
         }
         do {
             return try evaluator.evaluate(units)
@@ -89,6 +85,10 @@ public struct Renderer {
             for failure in error.failures { findings.append(finding(failure)) }
             return nil
         }
+    }
+
+    private static func unitFile(_ file: ComponentFiles.File) -> TemplateUnit.File {
+        TemplateUnit.File(path: file.path, text: file.text)
     }
 
     private static func claimUnit(_ index: Int) -> String { "claim \(index)" }

@@ -1,4 +1,5 @@
 import Catalog
+import Helm
 import Platform
 import Values
 
@@ -35,7 +36,11 @@ struct TemplateContext {
     }
 
     /// The part that is known from names alone.
-    func base(_ member: Member) -> Node {
+    ///
+    /// - Parameters:
+    ///   - member: whose templates see it.
+    ///   - templates: those templates; the files of the folder are there only if one of them reads files.
+    func base(_ member: Member, templates: [TemplateUnit.File]) -> Node {
         var component: Node = [
             "name": Node(.string(member.name)), "title": Node(.string(member.component.title)),
             "namespace": Node(.string(member.namespace)), "options": member.options,
@@ -44,7 +49,9 @@ struct TemplateContext {
         ]
         component["host"] = member.host.map { Node(.string($0)) }
         var files = Mapping()
-        for file in member.component.files.plain {
+        // Dashboards and plug-ins are large, and the engine reads every unit's values anew.
+        let readsFiles = templates.contains { $0.text.contains("files") }
+        for file in readsFiles ? member.component.files.plain : [] {
             files[Self.fileKey(file.path)] = Node(.string(file.text))
         }
         return [
@@ -60,8 +67,10 @@ struct TemplateContext {
     }
 
     /// Everything that a member's own templates see.
-    func full(_ member: Member, facts: FactTable, secrets: [SecretObject]) -> Node {
-        var node = base(member)
+    func full(
+        _ member: Member, facts: FactTable, secrets: [SecretObject], templates: [TemplateUnit.File]
+    ) -> Node {
+        var node = base(member, templates: templates)
         node["bindings"] = bindings(of: member.name, facts: facts)
         node["consumers"] = consumers(of: member, facts: facts)
         var own = Mapping()
@@ -75,9 +84,11 @@ struct TemplateContext {
     }
 
     /// What a claim, or a property, of one binding sees.
-    func claim(_ binding: Binding, facts: FactTable, secrets: [SecretObject]) -> Node? {
+    func claim(
+        _ binding: Binding, facts: FactTable, secrets: [SecretObject], templates: [TemplateUnit.File]
+    ) -> Node? {
         guard let provider = resolution.member(binding.provider) else { return nil }
-        var node = full(provider, facts: facts, secrets: secrets)
+        var node = full(provider, facts: facts, secrets: secrets, templates: templates)
         node["consumer"] = consumer(binding, facts: facts)
         if let own = facts[binding] { node["secret"] = secret(own) }
         var handed = Mapping()
@@ -91,11 +102,11 @@ struct TemplateContext {
     }
 
     /// What the arguments of a binding see.
-    func arguments(_ binding: Binding) -> Node? {
+    func arguments(_ binding: Binding, templates: [TemplateUnit.File]) -> Node? {
         guard let declarer = resolution.member(binding.handedOnBy ?? binding.consumer),
             let consumer = resolution.member(binding.consumer)
         else { return nil }
-        var node = base(declarer)
+        var node = base(declarer, templates: templates)
         node["consumer"] = Self.party(consumer, id: binding.id)
         return node
     }

@@ -72,7 +72,9 @@ extension Node {
         if case .bool(let content) = value { content } else { nil }
     }
 
+    // Inlined into another module it makes the optimiser of Swift 6.3.1 stop with an error (CopyPropagation).
     /// The whole number, if it is one.
+    @inline(never)
     public var integer: Int64? {
         if case .integer(let content) = value { content } else { nil }
     }

@@ -94,7 +94,7 @@ public struct CredentialMaker: Sendable {
         }
         let ways =
             (variable.isEmpty ? "" : "set \(variable), or \(variable)_FILE to the path of a file that holds it, or ")
-            + "run the command on a terminal and answer the question"
+            + "answer the question on a terminal, or run `fairlead secrets set \(need.id)`"
         let name = "`\(need.id)`" + (prompt.isEmpty ? "" : " (\(prompt))")
         if need.isOptional { result.leftOut.append(need) }
         result.findings.append(
