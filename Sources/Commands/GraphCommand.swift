@@ -15,7 +15,7 @@ extension Command {
             .init("fairlead graph --format dot | dot -Tpng > topology.png", "through graphviz"),
             .init("fairlead graph --format mermaid", "for a Markdown page"),
         ],
-        options: CommonOptions.platform + [
+        options: CommonOptions.platform + CommonOptions.store + [
             Option(
                 "format", short: "f", value: "FORMAT", help: "The form.", defaultText: "svg",
                 choices: ["svg", "dot", "mermaid", "html"]),
@@ -24,7 +24,9 @@ extension Command {
         arguments: [CommonOptions.file]
     ) { invocation in
         let workspace = try Workspace.open(invocation)
-        let answered = workspace.answered(nil, environment: invocation.environment)
+        // A picture needs no key; with one it is the same as in the tree.
+        let store = (try? Vault.openIfPossible(workspace, invocation))?.store
+        let answered = workspace.answered(store, environment: invocation.environment)
         let form = invocation.option("format") ?? "svg"
         if form == "html" {
             let platform = try Pipeline.render(workspace, answered: answered, invocation)

@@ -102,7 +102,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .duplicateItem: "A list names the same item twice."
         case .unknownVersion: "The file is of a version or a kind that this Fairlead does not know."
         case .unknownComponent: "The platform names a component that is not in the catalog."
-        case .unknownCapability: "The platform chooses a provider for a capability that does not exist."
+        case .unknownCapability: "A capability is named that does not exist."
         case .unknownEnvironment: "The environment that was chosen has no file."
         case .modelFacts: "A model's context window, input length or vector length is not known and not given."
         case .modelEngine: "It is not clear which engine serves a model."

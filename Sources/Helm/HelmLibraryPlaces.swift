@@ -4,7 +4,7 @@ public import Host
 public struct HelmLibraryPlaces: Sendable, Equatable {
     /// The name of the file.
     public static let fileName = "libhelm_c.so"
-    static let remedy = "run scripts/install-helm-library, or put the `helm` command on PATH"
+    static let remedy = "run scripts/install-helm-library of the source tree; `make install` puts it beside the program"
 
     /// The files, the first that exists is taken.
     public let candidates: [Path]

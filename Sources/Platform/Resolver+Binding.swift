@@ -99,7 +99,9 @@ extension Resolver {
                 if requirement.optional { return [] }
             }
             let found = candidates(requirement.capability, role: role, for: member)
-            if found.count == 1, let only = found.first { return [binding(only.0, only.1, .only)] }
+            if found.count == 1, let only = found.first {
+                return [binding(only.0, only.1, isStandard(only.0, requirement, role: role) ? .standard : .only)]
+            }
             if found.count > 1 {
                 // An optional requirement with several answers stays a question too: silence would be a guess.
                 findings.append(ambiguous(requirement, member: member, role: role, among: found.map(\.0)))
@@ -114,6 +116,12 @@ extension Resolver {
         }
         findings.append(unmet(requirement, member: member))
         return []
+    }
+
+    /// Whether a member is there only because it is the standard provider of what is asked for.
+    private func isStandard(_ name: String, _ requirement: Requirement, role: String?) -> Bool {
+        guard case .required(_, requirement.capability)? = members[name]?.reason else { return false }
+        return catalog.capability(requirement.capability)?.defaultProvider(role: role) == name
     }
 
     /// Offers of members that meet a requirement.

@@ -27,6 +27,14 @@ extension Renderer {
                         component: component.name))
                 continue
             }
+            for leaf in node.leafPaths() where leaf.node.isNull {
+                findings.append(
+                    Finding(
+                        code: Code.templateOutput,
+                        message: "\(kind) `\(node.at("metadata", "name")?.string ?? "")` has nothing at `\(leaf.path)`",
+                        place: leaf.node.place ?? node.place, component: component.name,
+                        hint: "a key that the template names may be misspelt: what is not there renders as nothing"))
+            }
             var object = RenderedObject(node: node, stage: .with, origin: origin)
             object.stage = takeStage(&object, of: component) ?? stage ?? standardStage(object, component)
             if KindScope.isClusterScoped(kind, declared: component.clusterScoped) {

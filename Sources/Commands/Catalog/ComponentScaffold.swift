@@ -49,10 +49,10 @@ enum ComponentScaffold {
           namespace: \(name)
           options:
             host: {type: string, format: dns-label, description: "Host name below the platform's domain; not seen from outside without it."}
-            image: {type: string, format: oci-image, default: "docker.io/library/nginx:1.29.1", description: The image that runs.}
+            image: {type: string, format: oci-image, default: "docker.io/nginxinc/nginx-unprivileged:1.29.1", description: The image that runs.}
             replicas: {type: integer, minimum: 1, default: 1, x-profiles: {ha: 3}, description: Pods.}
           requires:
-            entry: {capability: ingress, optional: true, if: host, with: {service: \(name), port: 80, podPort: 8080}}
+            entry: {capability: ingress, if: host, with: {service: \(name), port: 80, podPort: 8080}}
             # A database of its own: take the comment away, and DATABASE_URL is there.
             # database: {capability: postgres, with: {database: \(name)}}
           credentials:
@@ -85,7 +85,7 @@ enum ComponentScaffold {
             metadata:
               labels: {app.kubernetes.io/name: \(name)}
             spec:
-              securityContext: {runAsNonRoot: true, runAsUser: 10001, seccompProfile: {type: RuntimeDefault}}
+              securityContext: {runAsNonRoot: true, runAsUser: 101, seccompProfile: {type: RuntimeDefault}}
               containers:
                 - name: \(name)
                   image: {{ .Values.component.options.image }}

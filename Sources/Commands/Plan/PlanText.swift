@@ -68,7 +68,7 @@ struct PlanText {
         var isEmpty = true
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             if !isEmpty, line.count + 1 + word.count > max(width, indent + 20) {
-                lines.append(line)
+                lines.append(line.hasSuffix(" ") ? String(line.dropLast()) : line)
                 line = String(repeating: " ", count: indent + 2) + word
             } else {
                 line += (isEmpty ? "" : " ") + word

@@ -31,7 +31,7 @@ struct Vault {
                 option: invocation.option("identity").map { Path($0) }, environment: invocation.environment
             )
             .resolve(storeExists: exists, store: file.path, entropy: SystemEntropy())
-            if let note = found.note { invocation.say(note) }
+            if let note = found.note { invocation.say(note + "\n") }
             if let store = try file.load(found.key) {
                 return Vault(file: file, key: found.key, store: store, isNew: false)
             }
