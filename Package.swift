@@ -16,11 +16,11 @@ func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsag
 }
 
 /// The tests of a rung; they see what the rung sees.
-func tests(_ name: String, _ dependencies: [String], exclude: [String] = [], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [String], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: ([name] + dependencies).map(Target.Dependency.init(stringLiteral:)),
-        exclude: exclude,
-        resources: resources, swiftSettings: strict)
+        name: name + "Tests",
+        dependencies: (["TestSupport", name] + dependencies).map(Target.Dependency.init(stringLiteral:)),
+        exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -59,6 +59,7 @@ let package = Package(
         .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
 
         // Tests: one target for each rung.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("Values", []),
         tests("Diagnostics", ["Values"]),
         tests("Host", ["Values", "Diagnostics"]),
@@ -81,7 +82,8 @@ let package = Package(
         tests(
             "Commands",
             [
-                "fairlead", "CommandTree", "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "fairlead", "CommandTree", "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform",
+                "Rendering",
                 "Secrets", "Delivery",
             ], exclude: ["Golden"]),
         .testTarget(name: "LayeringTests", dependencies: ["Host"], swiftSettings: strict),

@@ -4,6 +4,7 @@ import Glibc
 import Host
 import Platform
 import Secrets
+import TestSupport
 import Testing
 
 /// The program as a process: signals, pipes, kills, and several at once.
@@ -58,7 +59,7 @@ import Testing
             #expect(try bench.shell(binary.string, Self.words).status == 0)
             let duration = max(40, Clock.system.monotonicMilliseconds() - start)
             let seed = UInt64.random(in: .min ... .max)
-            var random = Seeded(state: seed)
+            var random = SeededGenerator(seed: seed)
             var killed = 0
             for round in 0..<20 {
                 try bench.write(file(round.isMultiple(of: 2) ? "one" : "two"), to: "platform.yaml")

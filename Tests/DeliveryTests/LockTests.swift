@@ -1,6 +1,7 @@
 import Delivery
 import Diagnostics
 import Host
+import TestSupport
 import Testing
 
 @Suite struct LockTests {
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: UInt64(1)...40) func readsWhatItWrote(seed: UInt64) throws {
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         func word() -> String {
             let alphabet = [
                 "a", "B", "0", "1", "e", "-", "_", ".x", "é", "e\u{301}", "yes", "~x", "😀", "#", ":", " ", "'", "\"",

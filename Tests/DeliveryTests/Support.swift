@@ -36,16 +36,3 @@ func modified(_ path: Path) -> [Int] {
     stat(path.string, &record)
     return [record.st_mtim.tv_sec, record.st_mtim.tv_nsec]
 }
-
-/// A generator whose seed is printed with a failure.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        // SplitMix64: the sequence is fixed by the seed on every machine.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}

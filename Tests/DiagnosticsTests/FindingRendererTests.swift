@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 import Values
 
@@ -84,20 +85,5 @@ import Values
             #expect(DisplayWidth.of(String(before)) == DisplayWidth.of(String(marked)), "seed 11: \(lines)")
             #expect(DisplayWidth.of(lines[1]) <= 30, "seed 11: \(lines)")
         }
-    }
-}
-
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Helm
 import Host
+import TestSupport
 import Testing
 
 @Suite struct ArchiveTests {
@@ -53,7 +54,7 @@ import Testing
 
     @Test func damagedArchivesAreRefused() throws {
         let good = try chart([("values.yaml", "a: 1\n")]).bytes
-        var generator = SplitMix(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<400 {
             var bytes = good
             if generator.below(2) == 0 {

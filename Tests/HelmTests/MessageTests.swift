@@ -1,5 +1,6 @@
 import Diagnostics
 import Helm
+import TestSupport
 import Testing
 import Values
 
@@ -117,7 +118,7 @@ import Values
             "- at '", "': ", "\\", "\n", "  ", "values don't meet the specifications of the schema", "parse error at (",
             "): ",
         ]
-        var generator = SplitMix(seed: 20_261_121)
+        var generator = SeededGenerator(seed: 20_261_121)
         for _ in 0..<3000 {
             let text = (0..<generator.below(14)).map { _ in words[generator.below(words.count)] }.joined()
             _ = HelmFailure(.values, parsing: text).description
@@ -127,7 +128,7 @@ import Values
 }
 
 /// A small generator with a seed, so that a failing run can be repeated.
-struct SplitMix {
+struct SeededGenerator {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }

@@ -1,4 +1,5 @@
 import Pictures
+import TestSupport
 import Testing
 
 /// What must hold of every picture, however strange the platform.

@@ -1,6 +1,7 @@
 import Catalog
 import Diagnostics
 import Platform
+import TestSupport
 import Testing
 import Values
 
@@ -24,7 +25,7 @@ import Values
     /// Whatever the graph: every edge that is not late leads to an earlier wave, and every component is in exactly one wave.
     @Test(arguments: 0..<40)
     func everyEdgeLeadsToAnEarlierWave(seed: Int) throws {
-        var generator = SplitMix(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let capabilities = ["postgres", "redis", "bucket", "web-search", "logs", "traces", "telemetry", "vector-store"]
         var components: [String: String] = [:]
         for (index, capability) in capabilities.enumerated() {
@@ -56,18 +57,5 @@ import Values
         case "telemetry": "endpoint: e"
         default: "url: u, grpcPort: 1"
         }
-    }
-}
-
-/// A small seeded generator (SplitMix64), so that a failing case can be run again.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

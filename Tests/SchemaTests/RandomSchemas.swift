@@ -1,3 +1,4 @@
+import TestSupport
 import Values
 
 /// Random schemas and documents, small enough to meet each other often.

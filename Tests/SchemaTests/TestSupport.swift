@@ -26,20 +26,3 @@ func lines(_ schema: String, _ document: String, context: String = "") throws ->
 func hints(_ schema: String, _ document: String) throws -> [String] {
     try Schema(yaml(schema)).validate(yaml(document), codes: .testing, context: "").map { $0.hint ?? "" }
 }
-
-/// SplitMix64: small, and the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

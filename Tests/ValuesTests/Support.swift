@@ -20,23 +20,6 @@ func failure(_ read: () throws -> Void) -> SyntaxError? {
     }
 }
 
-/// A small generator of numbers that a seed determines (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: Int) {
-        state = UInt64(truncatingIfNeeded: seed)
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Texts that readers are known to stumble over.
 let nastyTexts: [String] = [
     "", " ", "  ", "\n", "\n\n", " \n", "\n ", "\t", "\ta", "a\t", "a", " a", "a ", "a\n", "a\n\n", "a\nb", "a\nb\n",

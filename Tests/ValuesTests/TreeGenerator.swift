@@ -1,3 +1,4 @@
+import TestSupport
 import Values
 
 /// Makes random trees from a seed.

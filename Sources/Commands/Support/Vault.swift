@@ -56,6 +56,7 @@ struct Vault {
 
     /// Writes the store.
     mutating func save() throws {
+        try Files.makeDirectories(file.path.parent)
         do {
             store = try file.save(store, key, entropy: SystemEntropy())
         } catch let failure as StoreFailure {
