@@ -29,9 +29,4 @@ public struct Capability: Sendable {
     ///
     /// - Parameter role: the role that is asked for, if any.
     public func defaultProvider(role: String?) -> String? { role.flatMap { defaults[$0] } ?? defaults[""] }
-
-    /// The declared type of a property, such as `string`.
-    ///
-    /// - Parameter name: the property.
-    public func propertyType(_ name: String) -> String? { properties[name]?["type"]?.string }
 }

@@ -40,6 +40,8 @@ public struct Component: Sendable {
     public var network: NetworkNeeds
     /// Every image that runs because of it.
     public var images: [ImageUse]
+    /// What it keeps on disks.
+    public var disks: [DiskUse]
     /// What a person must know before an upgrade.
     public var upgradeNotes: [String]
     /// Its templates and files.
@@ -225,6 +227,24 @@ public struct ImageUse: Sendable {
     }
 }
 
+/// What a component keeps on a disk.
+public struct DiskUse: Sendable {
+    /// What is kept.
+    public var name: String
+    /// The size; a template.
+    public var size: String
+
+    /// A disk's content and size.
+    ///
+    /// - Parameters:
+    ///   - name: what is kept.
+    ///   - size: the size.
+    public init(name: String, size: String) {
+        self.name = name
+        self.size = size
+    }
+}
+
 /// Templates and files of a component's folder; all in the byte order of their paths.
 public struct ComponentFiles: Sendable {
     /// A file of the folder.
@@ -246,5 +266,5 @@ public struct ComponentFiles: Sendable {
     public var plain: [File] = []
 
     /// Every template of the component's own objects and claims.
-    public var templates: [File] { manifests + claims.keys.sorted().flatMap { claims[$0] ?? [] } }
+    package var templates: [File] { manifests + claims.keys.sorted().flatMap { claims[$0] ?? [] } }
 }

@@ -139,6 +139,9 @@ struct ComponentReader {
             images: (spec["images"]?.list ?? []).map {
                 ImageUse(image: $0["image"]?.string ?? "", purpose: $0["for"]?.string ?? "")
             },
+            disks: (spec["storage"]?.list ?? []).map {
+                DiskUse(name: $0["name"]?.string ?? "", size: $0["size"]?.string ?? "")
+            },
             upgradeNotes: (spec["upgrade"]?.list ?? []).compactMap { $0["note"]?.string },
             files: files, origin: origin, place: node.place)
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Platform
+import Rendering
 import Values
 
 extension Runbook {
@@ -54,7 +55,13 @@ extension Runbook {
                 && !databases.contains($0.handedOnBy ?? "")
         }.map(\.consumer)
         if !disks.isEmpty {
-            lines.append("- Disks of \(RunbookFacts.code(facts.inOrder(disks))): not copied by this platform.")
+            let kept = facts.inOrder(disks).compactMap { name -> String? in
+                let content = facts.input.rendering.component(name)?.disks.map { "\($0.name) \($0.size)" } ?? []
+                // Who says what it keeps, and keeps nothing here, has no disk.
+                if content.isEmpty, facts.resolution.member(name)?.component.disks.isEmpty == false { return nil }
+                return RunbookFacts.code([name]) + (content.isEmpty ? "" : " (\(content.joined(separator: ", ")))")
+            }
+            lines.append("- Disks of \(kept.joined(separator: ", ")): not copied by this platform.")
         }
         return lines
     }

@@ -26,6 +26,8 @@ public enum FileLock {
             try Interrupt.check()
             usleep(50_000)
         }
+        // A child that is being started holds the descriptor until it executes: closing alone would leave the lock with it.
+        defer { flock(descriptor, LOCK_UN) }
         return try body()
     }
 }

@@ -64,6 +64,7 @@ public struct Renderer {
             let files = member.component.files
             var strings = TemplateStrings()
             strings.take(Self.imageNode(member), key: "images")
+            strings.take(Self.diskNode(member), key: "disks")
             let templates =
                 ([files.values].compactMap { $0 } + files.manifests + files.partials).map(Self.unitFile)
                 + strings.templates
@@ -95,6 +96,10 @@ public struct Renderer {
 
     private static func imageNode(_ member: Member) -> Node {
         Node(.list(member.component.images.map { Node(.string($0.image)) }))
+    }
+
+    private static func diskNode(_ member: Member) -> Node {
+        Node(.list(member.component.disks.map { Node(.string($0.size)) }))
     }
 
     /// The binding a unit of claims stands for.
@@ -153,7 +158,8 @@ public struct Renderer {
             let own = member.request.patches.reduce(objects[member.name] ?? []) { patched($0, with: $1, of: member) }
             return RenderedComponent(
                 name: member.name, values: values(texts[member.name]?["values.yaml"], of: member), objects: own,
-                images: images(texts[member.name] ?? [:], of: member))
+                images: images(texts[member.name] ?? [:], of: member),
+                disks: disks(texts[member.name] ?? [:], of: member))
         }
     }
 
@@ -162,6 +168,15 @@ public struct Renderer {
         return zip(member.component.images, evaluated.strings ?? []).compactMap { use, image in
             let text = image.trimmingSpaces
             return text.isEmpty ? nil : ImageUse(image: text, purpose: use.purpose)
+        }
+    }
+
+    /// A disk without a size is not there.
+    private func disks(_ texts: [String: String], of member: Member) -> [DiskUse] {
+        let evaluated = TemplateStrings.put(Self.diskNode(member), key: "disks", results: texts)
+        return zip(member.component.disks, evaluated.strings ?? []).compactMap { use, size in
+            let text = size.trimmingSpaces
+            return text.isEmpty ? nil : DiskUse(name: use.name, size: text)
         }
     }
 

@@ -49,6 +49,8 @@ public struct RenderedComponent: Sendable {
     public var objects: [RenderedObject]
     /// Image references, evaluated.
     public var images: [ImageUse]
+    /// What it keeps on disks, evaluated.
+    public var disks: [DiskUse]
 
     /// Puts together what a member comes to.
     ///
@@ -57,11 +59,16 @@ public struct RenderedComponent: Sendable {
     ///   - values: values for its chart; nil without a chart.
     ///   - objects: its objects.
     ///   - images: image references.
-    public init(name: String, values: Node? = nil, objects: [RenderedObject] = [], images: [ImageUse] = []) {
+    ///   - disks: what it keeps on disks.
+    public init(
+        name: String, values: Node? = nil, objects: [RenderedObject] = [], images: [ImageUse] = [],
+        disks: [DiskUse] = []
+    ) {
         self.name = name
         self.values = values
         self.objects = objects
         self.images = images
+        self.disks = disks
     }
 }
 

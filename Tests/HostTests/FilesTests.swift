@@ -99,6 +99,26 @@ import Testing
         }
     }
 
+    @Test func aLockDoesNotStayWithAChildThatIsBeingStarted() throws {
+        try Files.withTemporaryDirectory { (folder: Path) throws in
+            let lock = folder / "lock"
+            var copy: Int32 = -1
+            try FileLock.withLock(lock) {
+                // What a child has between fork and exec: another descriptor of the same open file.
+                let held = (3..<1024).first { number in
+                    var buffer = [CChar](repeating: 0, count: 4096)
+                    let count = readlink("/proc/self/fd/\(number)", &buffer, buffer.count)
+                    guard count > 0 else { return false }
+                    let target = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                    return target.hasSuffix(lock.string)
+                }
+                copy = dup(Int32(try #require(held)))
+            }
+            defer { close(copy) }
+            try FileLock.withLock(lock) {}
+        }
+    }
+
     @Test func lockExcludesOthers() throws {
         try Files.withTemporaryDirectory { root in
             let lock = root / "lock"
