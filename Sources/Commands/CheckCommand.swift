@@ -25,6 +25,10 @@ extension Command {
                 "charts", value: "DIR", help: "Try the values against the upstream charts in this folder.",
                 completion: .directory),
             Option("pull", help: "Fetch charts that are not in the folder."),
+            Option(
+                "helm", value: "COMMAND",
+                help: "Render the charts with this helm command, such as the one of your Argo CD.",
+                defaultText: "Helm's library"),
             Option("strict", help: "Warnings count as errors."),
             .output,
         ],
@@ -40,8 +44,8 @@ extension Command {
             let result = ChartReport(platform, folder: Path(folder), pull: invocation.flag("pull"), invocation)
             findings.add(contentsOf: result.findings)
             charts = result.nodes
-        } else if invocation.flag("pull") {
-            throw UsageError("--pull goes with --charts DIR")
+        } else if invocation.flag("pull") || invocation.option("helm") != nil {
+            throw UsageError("--pull and --helm go with --charts DIR")
         }
         let worst = findings.all.map(\.severity).max()
         let failed = worst == .error || (invocation.flag("strict") && worst == .warning)

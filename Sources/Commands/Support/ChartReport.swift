@@ -2,6 +2,7 @@ import Catalog
 import Charts
 import CommandTree
 import Diagnostics
+import Helm
 import Host
 import Values
 
@@ -19,8 +20,10 @@ struct ChartReport {
     ///   - invocation: for progress.
     init(_ platform: RenderedPlatform, folder: Path, pull: Bool, _ invocation: Invocation) {
         let showsProgress = invocation.terminal.showsProgress
+        let command = invocation.option("helm").map { HelmCommand(executable: $0) }
         let result = ChartCheck.run(
-            resolution: platform.resolution, rendering: platform.rendering, charts: folder, engine: platform.engine,
+            resolution: platform.resolution, rendering: platform.rendering, charts: folder,
+            engine: command ?? platform.engine,
             pull: pull
         ) { if showsProgress { invocation.say($0) } }
         findings = result.findings
