@@ -155,7 +155,9 @@ public struct HelmCommand: HelmEngine {
         } catch {
             switch error {
             case .notFound, .denied:
-                throw HelmFailure(.libraryMissing, error.description, hint: HelmLibraryPlaces.remedy)
+                throw HelmFailure(
+                    .libraryMissing, error.description,
+                    hint: "install helm (https://helm.sh), or give the path of the command")
             case .interrupted: throw HelmFailure(.cancelled, error.description)
             default: throw HelmFailure(.io, error.description)
             }
