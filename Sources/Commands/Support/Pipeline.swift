@@ -33,15 +33,12 @@ enum Pipeline {
         -> RenderedPlatform
     {
         var findings = workspace.findings
-        func stop() throws { throw FindingsError(findings: findings.sorted(), sources: workspace.sources) }
+        func failure() -> FindingsError { FindingsError(findings: findings.sorted(), sources: workspace.sources) }
 
         let (resolved, resolverFindings) = Resolver.resolve(
             catalog: workspace.catalog, specification: workspace.specification, answered: answered)
         findings.add(contentsOf: resolverFindings)
-        guard let resolution = resolved else {
-            try stop()
-            throw FindingsError(findings: findings.sorted(), sources: workspace.sources)
-        }
+        guard let resolution = resolved else { throw failure() }
         let plan = Plan(resolution)
         let unanswered = Set(resolution.credentials.filter { $0.isOptional && !answered.contains($0.id) }.map(\.id))
         findings.add(contentsOf: notes(unanswered, resolution))
@@ -51,14 +48,12 @@ enum Pipeline {
         let (rendered, renderFindings) = try Renderer.render(
             resolution, plan: plan, unanswered: unanswered, engine: engine)
         findings.add(contentsOf: renderFindings)
-        guard let rendering = rendered else {
-            throw FindingsError(findings: findings.sorted(), sources: workspace.sources)
-        }
+        guard let rendering = rendered else { throw failure() }
         findings.add(
             contentsOf: Guidelines.check(
                 GuidelineInput(
                     resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts)))
-        if findings.hasErrors { try stop() }
+        if findings.hasErrors { throw failure() }
         return RenderedPlatform(
             workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings,
             unanswered: unanswered, engine: engine)
