@@ -41,7 +41,7 @@ let package = Package(
         layer("Schema", ["Values", "Diagnostics"]),
         layer("Crypto", ["COpenSSL", "CCrypt"]),
         layer("Helm", ["Values", "Diagnostics", "Host", "CZlib"]),
-        layer("Catalog", ["Values", "Diagnostics", "Host", "Schema"], plugins: ["EmbedResources"]),
+        layer("Catalog", ["Values", "Diagnostics", "Host", "Schema", "Crypto"], plugins: ["EmbedResources"]),
         layer("Platform", ["Values", "Diagnostics", "Schema", "Catalog"]),
         layer("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
         layer("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),

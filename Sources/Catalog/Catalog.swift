@@ -89,8 +89,8 @@ extension Catalog {
         let files = Resources.all()
         let schema = try componentSchema()
         var findings: [Finding] = []
-        let capabilities = try readCapabilities(files["capabilities.yaml"] ?? "")
-        let models = try readModels(files["models.yaml"] ?? "")
+        let capabilities = try readCapabilities()
+        let models = try readModels()
         let reader = ComponentReader(schema: schema)
         var components: [Component] = []
         for (name, folder) in Resources.folders(below: "components/", in: files) {
@@ -134,7 +134,7 @@ extension Catalog {
         }
     }
 
-    private static func readCapabilities(_ text: String) throws(FindingsError) -> [Capability] {
+    private static func readCapabilities() throws(FindingsError) -> [Capability] {
         let node = try readResource("capabilities.yaml")
         return (node["capabilities"]?.mapping?.entries ?? []).map { entry in
             var defaults: [String: String] = [:]
@@ -149,7 +149,7 @@ extension Catalog {
         }
     }
 
-    private static func readModels(_ text: String) throws(FindingsError) -> Mapping {
+    private static func readModels() throws(FindingsError) -> Mapping {
         try readResource("models.yaml")["models"]?.mapping ?? Mapping()
     }
 

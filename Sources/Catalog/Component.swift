@@ -51,6 +51,11 @@ public struct Component: Sendable {
     /// The place of its definition.
     public var place: Place?
 
+    /// Whether one of its offers meets a capability.
+    ///
+    /// - Parameter capability: the capability's name.
+    public func provides(_ capability: String) -> Bool { offers.contains { $0.capability == capability } }
+
     /// The offer of that name.
     ///
     /// - Parameter name: an offer's name.

@@ -1,3 +1,5 @@
+import Crypto
+
 /// How values are written into composed text.
 public enum Encodings {
     /// Encodes a text.
@@ -18,7 +20,7 @@ public enum Encodings {
         switch encoding {
         case .plain: bytes
         case .url: bytes.flatMap { isUnreserved($0) ? [$0] : [UInt8(ascii: "%")] + hex($0) }
-        case .base64: base64(bytes)
+        case .base64: Array(Base64.encode(bytes).utf8)
         }
     }
 
@@ -34,22 +36,5 @@ public enum Encodings {
     private static func hex(_ byte: UInt8) -> [UInt8] {
         let digits = Array("0123456789ABCDEF".utf8)
         return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }
-
-    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var out: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let chunk = Array(bytes[start..<min(start + 3, bytes.count)])
-            let word =
-                (UInt32(chunk[0]) << 16) | (chunk.count > 1 ? UInt32(chunk[1]) << 8 : 0)
-                | (chunk.count > 2 ? UInt32(chunk[2]) : 0)
-            for position in 0..<4 {
-                out.append(
-                    position <= chunk.count
-                        ? digits[Int((word >> (18 - 6 * UInt32(position))) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return out
     }
 }

@@ -1,6 +1,5 @@
 import Catalog
 import Diagnostics
-import Glibc
 public import Helm
 public import Host
 public import Platform

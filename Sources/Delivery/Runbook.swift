@@ -54,7 +54,7 @@ struct RunbookFacts {
     init(_ input: DeliveryInput, _ layout: ArgoCDLayout) {
         self.input = input
         self.layout = layout
-        engine = input.resolution.members.first { $0.component.offers.contains { $0.capability == "gitops" } }
+        engine = input.resolution.members.first { $0.component.provides("gitops") }
     }
 
     var members: [Member] { input.resolution.members }
@@ -73,7 +73,7 @@ struct RunbookFacts {
 
     /// Providers of a capability.
     func providers(of capability: String) -> [Member] {
-        members.filter { $0.component.offers.contains { $0.capability == capability } }
+        members.filter { $0.component.provides(capability) }
     }
 
     /// Stands for whichever consumer a credential belongs to.

@@ -13,7 +13,7 @@ package struct AlertReceiverRule: Guideline {
         // Receivers may also be objects of their own, read by any Alertmanager of the operator.
         if input.trees.contains(where: { $0.object?.kind == "AlertmanagerConfig" }) { return [] }
         return input.resolution.members.compactMap { member in
-            guard member.component.offers.contains(where: { $0.capability == "metrics" }),
+            guard member.component.provides("metrics"),
                 let tree = input.trees.first(where: { $0.component == member.name && $0.object == nil }),
                 let manager = tree.node["alertmanager"], manager["enabled"]?.bool != false, !Self.hasReceiver(manager)
             else { return nil }

@@ -76,7 +76,7 @@ private struct Selectors {
             }
         }
         self.servers = servers
-        hasProvider = input.resolution.members.contains { $0.component.offers.contains { $0.capability == "metrics" } }
+        hasProvider = input.resolution.members.contains { $0.component.provides("metrics") }
     }
 
     /// Why no server selects a monitor; nil if one does, or if it cannot be known.

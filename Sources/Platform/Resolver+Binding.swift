@@ -49,7 +49,7 @@ extension Resolver {
             binding.offer.credentials.contains { if case .existing = $0.recipe { false } else { true } }
         }
         guard carries || !member.component.secrets.isEmpty,
-            !member.component.offers.contains(where: { $0.capability == "secret-delivery" })
+            !member.component.provides("secret-delivery")
         else { return nil }
         let requirement = Requirement(
             name: "secret-delivery", capability: "secret-delivery", reason: "its secrets reach the cluster through it")
@@ -58,7 +58,7 @@ extension Resolver {
 
     /// The engine that delivers everything cannot wait for what it delivers.
     private static func delivers(_ member: Member) -> Bool {
-        member.component.offers.contains { $0.capability == "gitops" }
+        member.component.provides("gitops")
     }
 
     private static func late(_ requirement: Requirement) -> Requirement {
@@ -75,7 +75,7 @@ extension Resolver {
                 handedOnBy: handedOnBy, why: why)
         }
         // What a consumer itself provides need not be handed on to it.
-        if handedOnBy != nil, member.component.offers.contains(where: { $0.capability == requirement.capability }) {
+        if handedOnBy != nil, member.component.provides(requirement.capability) {
             return []
         }
         let roles = requirement.roles.isEmpty ? [nil] : requirement.roles.map(Optional.some)

@@ -111,10 +111,6 @@ public struct Specification: Sendable {
     public var delivery: DeliveryChoice
     /// Kubernetes version of the cluster.
     public var kubernetes: String
-    /// Storage class for disks of one pod; empty: the cluster's default.
-    public var blockStorage: String
-    /// Storage class for shared files; empty: the cluster's default.
-    public var fileStorage: String
     /// Graphics processors.
     public var gpus: [GPU]
     /// Models, in the file's order.

@@ -24,12 +24,13 @@ public struct SpecificationReader {
     /// - Throws: `FindingsError` if the built-in schema is wrong.
     public func read(_ node: Node) throws(FindingsError) -> (Specification?, [Finding]) {
         if let finding = Self.versionFinding(node) { return (nil, [finding]) }
-        var findings = try Schema(schema).validate(node, codes: .platform, context: "")
+        let rules = try Schema(schema)
+        var findings = rules.validate(node, codes: .platform, context: "")
         findings += try componentFindings(node)
         findings += choiceFindings(node)
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
         let profile = node.at("spec", "profile")?.string ?? "small"
-        let complete = try Schema(schema).defaults(applying: node, profile: profile)
+        let complete = rules.defaults(applying: node, profile: profile)
         let models = (complete.at("spec", "models")?.mapping?.entries ?? []).compactMap {
             model($0, findings: &findings)
         }
@@ -147,8 +148,6 @@ public struct SpecificationReader {
                 engine: delivery["engine"]?.string ?? "argocd", repository: delivery["repository"]?.string ?? "",
                 revision: delivery["revision"]?.string ?? "main", path: delivery["path"]?.string ?? "."),
             kubernetes: cluster["kubernetes"]?.string ?? "1.33",
-            blockStorage: cluster.at("storage", "block")?.string ?? "",
-            fileStorage: cluster.at("storage", "file")?.string ?? "",
             gpus: (cluster["gpus"]?.list ?? []).map {
                 .init(
                     product: $0["product"]?.string ?? "", count: Int($0["count"]?.integer ?? 0),

@@ -232,7 +232,7 @@ extension Command {
             answered: workspace.answered(vault.store, environment: invocation.environment))
         guard
             let provider = resolved?.members.first(where: {
-                $0.component.offers.contains { $0.capability == "secret-delivery" }
+                $0.component.provides("secret-delivery")
             })
         else {
             throw FindingsError(findings: findings, sources: workspace.sources)

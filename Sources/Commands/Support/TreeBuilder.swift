@@ -82,7 +82,7 @@ enum TreeBuilder {
         let composed = try platform.rendering.secrets.map { try SecretComposer.compose($0, store: store) }
         guard
             let provider = platform.resolution.members.first(where: {
-                $0.component.offers.contains { $0.capability == "secret-delivery" }
+                $0.component.provides("secret-delivery")
             })
         else { return DeliveredSecrets.none }
         let certificate: SealingCertificate

@@ -22,9 +22,7 @@ struct Vault {
     ///   - invocation: `--store`, `--identity` and the environment.
     /// - Throws: `FindingsError` if the store cannot be opened: a store is never replaced by a new one.
     static func open(_ workspace: Workspace, _ invocation: Invocation) throws -> Vault {
-        let file =
-            invocation.option("store").map { StoreFile(Path($0)) }
-            ?? StoreFile(beside: workspace.file, environment: workspace.environment)
+        let file = storeFile(workspace, invocation)
         do {
             let exists = try file.exists()
             let found = try IdentitySource(
@@ -47,11 +45,14 @@ struct Vault {
 
     /// Opens the store if there is one and its key is at hand; looking at a plan must not need the key.
     static func openIfPossible(_ workspace: Workspace, _ invocation: Invocation) throws -> Vault? {
-        let file =
-            invocation.option("store").map { StoreFile(Path($0)) }
-            ?? StoreFile(beside: workspace.file, environment: workspace.environment)
+        let file = storeFile(workspace, invocation)
         guard try file.exists() else { return nil }
         return try open(workspace, invocation)
+    }
+
+    private static func storeFile(_ workspace: Workspace, _ invocation: Invocation) -> StoreFile {
+        invocation.option("store").map { StoreFile(Path($0)) }
+            ?? StoreFile(beside: workspace.file, environment: workspace.environment)
     }
 
     /// Writes the store.

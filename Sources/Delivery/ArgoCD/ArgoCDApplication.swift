@@ -19,7 +19,7 @@ enum ArgoCDApplication {
         return application(
             member.name, project: member.name, namespace: member.namespace, sources: sources,
             wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false,
-            isRemovable: !member.component.offers.contains { $0.capability == "gitops" },
+            isRemovable: !member.component.provides("gitops"),
             layout: layout)
     }
 

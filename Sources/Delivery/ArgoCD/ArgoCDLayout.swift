@@ -16,7 +16,7 @@ struct ArgoCDLayout {
     init(_ input: DeliveryInput) {
         self.input = input
         func namespaces(of capability: String) -> [String] {
-            input.resolution.members.filter { $0.component.offers.contains { $0.capability == capability } }.map(
+            input.resolution.members.filter { $0.component.provides(capability) }.map(
                 \.namespace)
         }
         engineNamespace = namespaces(of: "gitops").first ?? "argocd"

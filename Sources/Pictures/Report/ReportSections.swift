@@ -72,7 +72,7 @@ struct ReportSections {
         let rows = seen.map { member -> [HTML] in
             let host = member.host ?? ""
             let bindings = resolution.bindings(of: member.name)
-            let provides = member.component.offers.contains { $0.capability == "oidc" }
+            let provides = member.component.provides("oidc")
             let door = bindings.first { $0.requirement.capability == "oidc" }.map {
                 "people signed in through \(title($0.provider))"
             }
@@ -105,7 +105,7 @@ struct ReportSections {
     }
 
     private func waves() -> HTML {
-        let engine = resolution.members.first { $0.component.offers.contains { $0.capability == "gitops" } }?.component
+        let engine = resolution.members.first { $0.component.provides("gitops") }?.component
             .title
         let note: HTML =
             engine.map { "<p>Everything after the bootstrap also waits for \($0), which delivers it.</p>\n" } ?? ""
