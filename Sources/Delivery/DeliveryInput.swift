@@ -57,3 +57,13 @@ public protocol DeliveryEngine: Sendable {
     /// - Parameter input: the platform.
     func tree(_ input: DeliveryInput) -> FileTree
 }
+
+/// The engines that a platform can be written for.
+public enum DeliveryEngines {
+    /// The engine of a name in the platform file, whose schema allows no other names.
+    ///
+    /// - Parameter name: `argocd` or `helm`.
+    public static func named(_ name: String) -> any DeliveryEngine {
+        name == "helm" ? HelmDelivery() : ArgoCD()
+    }
+}

@@ -10,10 +10,10 @@ enum Runbook {
     /// - Parameters:
     ///   - input: the platform.
     ///   - layout: names and paths of the tree.
-    static func text(_ input: DeliveryInput, layout: ArgoCDLayout) -> String {
+    static func text(_ input: DeliveryInput, layout: TreeLayout) -> String {
         let facts = RunbookFacts(input, layout)
         let sections =
-            [introduction(facts), installation(facts)] + [
+            [introduction(facts), facts.engine == nil ? releases(facts) : installation(facts)] + [
                 access(facts), order(facts), change(facts), credentials(facts),
             ]
             + [data(facts), upgrades(facts), findings(facts), removal(facts)]
@@ -26,7 +26,8 @@ enum Runbook {
         var lines = [
             "# Platform \(specification.name)", "",
             "The platform of \(specification.domain): \(facts.members.count) components, run by \(specification.contact). "
-                + "Argo CD reads this folder from Git and makes the cluster match it.",
+                + (facts.engine.map { "\($0.component.title) reads this folder from Git and makes the cluster match it." }
+                    ?? "`fairlead up`, or `install.sh` with stock Helm, brings it into the cluster release by release."),
             "Everything here is written by `fairlead render` from one file, `platform.yaml`. Do not edit these files: "
                 + "change `platform.yaml` and render again.",
         ]
@@ -34,8 +35,15 @@ enum Runbook {
         lines += [
             "",
             "| Here | What it is |", "|---|---|",
-            "| `bootstrap/` | what is applied by hand, once |",
-            "| `applications/` | one Argo CD project and application for each component |",
+        ]
+        lines +=
+            facts.engine == nil
+            ? ["| `install.sh` | everything below in its order, with `helm` and `kubectl` |"]
+            : [
+                "| `bootstrap/` | what is applied by hand, once |",
+                "| `applications/` | one Argo CD project and application for each component |",
+            ]
+        lines += [
             "| `ground/` | namespaces and network policies |",
             "| `components/NAME/` | values of the chart, and manifests beside it |",
             "| `fairlead.lock` | what Fairlead wrote here; belongs into Git |",
@@ -47,16 +55,18 @@ enum Runbook {
 /// What the sections of a runbook ask the graph.
 struct RunbookFacts {
     let input: DeliveryInput
-    let layout: ArgoCDLayout
+    let layout: TreeLayout
     /// The member that delivers the platform.
     let engine: Member?
 
-    init(_ input: DeliveryInput, _ layout: ArgoCDLayout) {
+    init(_ input: DeliveryInput, _ layout: TreeLayout) {
         self.input = input
         self.layout = layout
         engine = input.resolution.members.first { $0.component.provides("gitops") }
     }
 
+    /// The namespace of what delivers the platform; only looked at where there is such a member.
+    var engineNamespace: String { engine?.namespace ?? "" }
     var members: [Member] { input.resolution.members }
     var resolution: Resolution { input.resolution }
     /// Members that are seen from outside.

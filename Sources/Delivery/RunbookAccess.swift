@@ -39,7 +39,7 @@ extension Runbook {
 
     private static func engineAccess(_ facts: RunbookFacts) -> [String] {
         guard let engine = facts.engine else { return [] }
-        let namespace = RunbookFacts.shell(facts.layout.engineNamespace)
+        let namespace = RunbookFacts.shell(facts.engineNamespace)
         let signsOn = facts.resolution.bindings(of: engine.name).contains { $0.requirement.capability == "oidc" }
         let hasAdministrator = engine.options["localAdmin"]?.bool ?? !signsOn
         let title = engine.component.title

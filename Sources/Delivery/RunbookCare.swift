@@ -6,7 +6,17 @@ import Rendering
 extension Runbook {
     /// How the platform is changed.
     static func change(_ facts: RunbookFacts) -> [String] {
-        [
+        guard facts.engine != nil else {
+            return [
+                "## Change the platform", "",
+                "```sh",
+                "fairlead plan --live                  # where platform.yaml is: what would change in the cluster, and why",
+                "fairlead up                           # renders, and carries it out",
+                "```", "",
+                "Keep this folder in Git all the same: it is what was installed, and `git diff` shows what changed.",
+            ]
+        }
+        return [
             "## Change the platform", "",
             "```sh",
             "fairlead plan                         # where platform.yaml is: what would change, and why",
@@ -42,10 +52,11 @@ extension Runbook {
 
     /// How everything is taken away.
     static func removal(_ facts: RunbookFacts) -> [String] {
-        let namespace = RunbookFacts.shell(facts.layout.engineNamespace)
+        guard facts.engine != nil else { return releaseRemoval(facts) }
+        let namespace = RunbookFacts.shell(facts.engineNamespace)
         let engine = facts.engine?.name
         let names = facts.input.plan.waves.reversed().flatMap { $0.reversed() }.filter { name in
-            name != engine && facts.resolution.member(name).map(facts.layout.hasApplication) ?? false
+            name != engine && facts.resolution.member(name).map(facts.layout.isInstalled) ?? false
         }
         var lines = [
             "## Remove the platform", "",
@@ -64,10 +75,15 @@ extension Runbook {
             lines.append(
                 "helm uninstall \(RunbookFacts.shell(chart.release)) -n \(RunbookFacts.shell(engine.namespace))")
         }
+        return lines + ["```"] + dataRemoval(facts)
+    }
+
+    /// The namespaces, and with them everything that was kept.
+    static func dataRemoval(_ facts: RunbookFacts) -> [String] {
         let all = facts.input.rendering.namespaces.map { RunbookFacts.shell($0.name) }
-        if all.isEmpty { return lines + ["```"] }
-        return lines + [
-            "```", "", "The data goes with the namespaces, and cannot be had back except from copies:", "", "```sh",
+        if all.isEmpty { return [] }
+        return [
+            "", "The data goes with the namespaces, and cannot be had back except from copies:", "", "```sh",
         ]
             + ["kubectl delete namespace \(all.joined(separator: " "))", "```"]
     }

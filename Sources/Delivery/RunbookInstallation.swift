@@ -5,7 +5,7 @@ extension Runbook {
     /// The first installation, with every command.
     static func installation(_ facts: RunbookFacts) -> [String] {
         let delivery = facts.resolution.specification.delivery
-        let namespace = RunbookFacts.shell(facts.layout.engineNamespace)
+        let namespace = RunbookFacts.shell(facts.engineNamespace)
         var steps = RunbookSteps()
         steps.add(
             "Make the first namespaces.",

@@ -36,7 +36,7 @@ extension Runbook {
             case .delivery: "Delivers all others."
             case .engine(let model): "Serves the model \(model)."
             }
-        return facts.layout.hasApplication(member) ? why : why + " Nothing is installed for it."
+        return facts.layout.isInstalled(member) ? why : why + " Nothing is installed for it."
     }
 
     private static func waits(_ member: Member, _ facts: RunbookFacts) -> [String] {

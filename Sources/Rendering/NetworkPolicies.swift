@@ -105,6 +105,7 @@ struct NetworkPolicies {
                 "name": Node(.string(name)), "namespace": Node(.string(namespace)),
                 "labels": [
                     "app.kubernetes.io/managed-by": "fairlead", "app.kubernetes.io/part-of": Node(.string(platform)),
+                    Mark.platform: Node(.string(platform)), Mark.component: Node(.string(Mark.ground)),
                 ],
             ],
             "spec": spec,

@@ -157,7 +157,8 @@ public struct Renderer {
         return resolution.members.map { member in
             let own = member.request.patches.reduce(objects[member.name] ?? []) { patched($0, with: $1, of: member) }
             return RenderedComponent(
-                name: member.name, values: values(texts[member.name]?["values.yaml"], of: member), objects: own,
+                name: member.name, values: values(texts[member.name]?["values.yaml"], of: member),
+                objects: own.map { $0.marked(platform: resolution.specification.name, component: member.name) },
                 images: images(texts[member.name] ?? [:], of: member),
                 disks: disks(texts[member.name] ?? [:], of: member))
         }

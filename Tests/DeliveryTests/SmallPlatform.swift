@@ -96,7 +96,7 @@ enum SmallPlatform {
             shop: {host: buy}
         """
 
-    static func input() throws -> DeliveryInput {
+    static func input(engine: String = "argocd") throws -> DeliveryInput {
         var sources = Sources()
         let (catalog, problems) = try Files.withTemporaryDirectory { (folder: Path) throws in
             for (name, text) in components { try put(text + "\n", folder / name / "component.yaml") }
@@ -104,7 +104,7 @@ enum SmallPlatform {
         }
         try #require(problems.filter { components[$0.component ?? ""] != nil }.isEmpty, "\(problems)")
         let (read, found) = try SpecificationReader(catalog: catalog).read(
-            try YAML.parseSingle(Array(file.utf8), file: "platform.yaml"))
+            try YAML.parseSingle(Array(file.replacing("argocd", with: engine).utf8), file: "platform.yaml"))
         let specification = try #require(read, "\(found)")
         let (resolved, more) = Resolver.resolve(catalog: catalog, specification: specification)
         let resolution = try #require(resolved, "\(more)")

@@ -15,6 +15,8 @@ enum TreeBuilder {
     /// A delivery in memory.
     struct Built {
         var tree: FileTree
+        /// What the tree was made from.
+        var input: DeliveryInput
         var lock: Lock
         var findings: Findings
         /// Credentials that were made now.
@@ -56,16 +58,30 @@ enum TreeBuilder {
         let secrets = zip(platform.rendering.secrets, delivered.objects).map {
             DeliveryInput.DeliverableSecret(component: $0.component, object: $1)
         }
+        return assemble(
+            platform, secrets: secrets, seals: delivered.seals, renewed: delivered.renewed, findings: findings,
+            made: completion.made)
+    }
+
+    /// The delivery of a platform that has no credential store yet: as it will be, but without its Secrets. It is not for writing.
+    static func buildWithoutStore(_ platform: RenderedPlatform) -> Built {
+        assemble(platform, secrets: [], seals: Seals(), renewed: 0, findings: platform.findings, made: [])
+    }
+
+    private static func assemble(
+        _ platform: RenderedPlatform, secrets: [DeliveryInput.DeliverableSecret], seals: Seals, renewed: Int,
+        findings: Findings, made: [CredentialID]
+    ) -> Built {
         let input = DeliveryInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: secrets,
             findings: platform.workspace.portable(findings.sorted()))
-        var tree = ArgoCD().tree(input)
+        var tree = DeliveryEngines.named(platform.resolution.specification.delivery.engine).tree(input)
         let topology = Topology(platform.resolution, plan: platform.plan)
         tree.add("topology.svg", topology.svg)
         tree.add("report.html", Report.html(reportInput(platform, findings: findings)))
         return Built(
-            tree: tree, lock: newLock(platform, seals: delivered.seals), findings: findings, made: completion.made,
-            sealed: (delivered.renewed, delivered.seals.count))
+            tree: tree, input: input, lock: newLock(platform, seals: seals), findings: findings, made: made,
+            sealed: (renewed, seals.count))
     }
 
     static func reportInput(_ platform: RenderedPlatform, findings: Findings) -> ReportInput {
@@ -95,6 +111,7 @@ enum TreeBuilder {
         let labels = [
             ("app.kubernetes.io/managed-by", "fairlead"),
             ("app.kubernetes.io/part-of", platform.resolution.specification.name),
+            (Mark.platform, platform.resolution.specification.name),
         ]
         return try SealedSecrets(
             certificate: certificate, fingerprintKey: store.fingerprintKey, scope: scope, labels: labels,

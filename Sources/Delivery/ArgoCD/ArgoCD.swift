@@ -1,7 +1,7 @@
-import Platform
 import Catalog
+import Platform
 import Rendering
-import Values
+public import Values
 
 /// A repository for Argo CD: a root application that brings projects and applications in waves; each application takes the upstream
 /// chart at its exact version with values from this repository, and our own manifests beside it.
@@ -25,7 +25,7 @@ public struct ArgoCD: DeliveryEngine {
         for component in input.rendering.components { addComponent(component, input, layout, to: &tree) }
         addGround(input, layout, to: &tree)
         addBootstrap(input, layout, to: &tree)
-        for member in input.resolution.members where layout.hasApplication(member) {
+        for member in input.resolution.members where layout.tree.isInstalled(member) {
             tree.add(
                 "applications/\(member.name).yaml",
                 documents: [
@@ -33,8 +33,17 @@ public struct ArgoCD: DeliveryEngine {
                     ArgoCDApplication.of(member, input: input, layout: layout),
                 ])
         }
-        tree.add("README.md", Runbook.text(input, layout: layout))
+        tree.add("README.md", Runbook.text(input, layout: layout.tree))
         return tree
+    }
+
+    /// What hands a tree over: the root application and its project.
+    ///
+    /// - Parameter input: the platform.
+    public static func handover(_ input: DeliveryInput) -> [Node] { handover(ArgoCDLayout(input)) }
+
+    private static func handover(_ layout: ArgoCDLayout) -> [Node] {
+        [ArgoCDProject.root(layout), ArgoCDApplication.root(layout)]
     }
 
     private func addComponent(
@@ -46,11 +55,11 @@ public struct ArgoCD: DeliveryEngine {
         let secrets = input.secrets.filter { $0.component == component.name }
         for secret in secrets {
             let node = layout.staged(secret.object, wave: ArgoCDLayout.secretWave)
-            tree.add(layout.manifestPath(component.name, node), object: node)
+            tree.add(layout.tree.manifestPath(component.name, node), object: node)
         }
         for object in component.objects {
-            let node = layout.kept(layout.staged(object.node, wave: ArgoCDLayout.wave(object.stage)))
-            tree.add(layout.manifestPath(component.name, node), object: node)
+            let node = ArgoCDLayout.kept(layout.staged(object.node, wave: ArgoCDLayout.wave(object.stage)))
+            tree.add(layout.tree.manifestPath(component.name, node), object: node)
         }
     }
 
@@ -74,10 +83,10 @@ public struct ArgoCD: DeliveryEngine {
     }
 
     private func addBootstrap(_ input: DeliveryInput, _ layout: ArgoCDLayout, to tree: inout FileTree) {
-        let first = Set([layout.engineNamespace] + layout.sealingNamespaces)
+        let first = Set([layout.engineNamespace] + layout.tree.sealingNamespaces)
         tree.add(
             "bootstrap/namespaces.yaml",
             documents: layout.namespaces.filter { first.contains($0.at("metadata", "name")?.string ?? "") })
-        tree.add("bootstrap/root.yaml", documents: [ArgoCDProject.root(layout), ArgoCDApplication.root(layout)])
+        tree.add("bootstrap/root.yaml", documents: Self.handover(layout))
     }
 }

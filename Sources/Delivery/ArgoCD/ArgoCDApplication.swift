@@ -1,5 +1,6 @@
 import Catalog
 import Platform
+import Rendering
 import Values
 
 /// Applications: the upstream chart with our values by reference, our manifests beside it, and the wave of the plan.
@@ -8,18 +9,18 @@ enum ArgoCDApplication {
         var sources: [Node] = []
         if let chart = member.chart {
             sources.append(
-                chartSource(chart, values: "$values/" + layout.path("components/\(member.name)/values.yaml")))
+                chartSource(chart, values: "$values/" + layout.tree.path("components/\(member.name)/values.yaml")))
         }
         var own: Node = ["repoURL": layout.repository, "targetRevision": layout.revision]
-        if layout.hasManifests(member) {
-            own["path"] = Node(.string(layout.path("components/\(member.name)/manifests")))
+        if layout.tree.hasManifests(member) {
+            own["path"] = Node(.string(layout.tree.path("components/\(member.name)/manifests")))
         }
         if member.chart != nil { own["ref"] = "values" }
         sources.append(own)
         return application(
             member.name, project: member.name, namespace: member.namespace, sources: sources,
             wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false,
-            isRemovable: !member.component.provides("gitops"),
+            isRemovable: !member.component.provides("gitops"), component: member.name,
             layout: layout)
     }
 
@@ -29,7 +30,7 @@ enum ArgoCDApplication {
             sources: [
                 [
                     "repoURL": layout.repository, "targetRevision": layout.revision,
-                    "path": Node(.string(layout.path("ground"))),
+                    "path": Node(.string(layout.tree.path("ground"))),
                 ]
             ],
             wave: ArgoCDLayout.groundWave, serverSide: false, layout: layout)
@@ -40,7 +41,7 @@ enum ArgoCDApplication {
             chart.release, project: chart.release, namespace: member.namespace,
             sources: [chartSource(chart, values: nil)],
             // Definitions are larger than the annotation of a client-side apply may be.
-            wave: ArgoCDLayout.definitionsWave, serverSide: true, layout: layout)
+            wave: ArgoCDLayout.definitionsWave, serverSide: true, component: member.name, layout: layout)
     }
 
     static func root(_ layout: ArgoCDLayout) -> Node {
@@ -49,7 +50,7 @@ enum ArgoCDApplication {
             sources: [
                 [
                     "repoURL": layout.repository, "targetRevision": layout.revision,
-                    "path": Node(.string(layout.path("applications"))),
+                    "path": Node(.string(layout.tree.path("applications"))),
                 ]
             ],
             wave: 0, serverSide: false, layout: layout)
@@ -69,23 +70,24 @@ enum ArgoCDApplication {
         chart.isOCI ? String(chart.repository.dropFirst("oci://".count)) : chart.repository
     }
 
-    static func labels(_ layout: ArgoCDLayout) -> Node {
+    static func labels(_ layout: ArgoCDLayout, component: String) -> Node {
         [
             "app.kubernetes.io/managed-by": "fairlead",
             "app.kubernetes.io/part-of": Node(.string(layout.specification.name)),
+            Mark.platform: Node(.string(layout.specification.name)), Mark.component: Node(.string(component)),
         ]
     }
 
     private static func application(
         _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool,
-        isRemovable: Bool = false,
+        isRemovable: Bool = false, component: String = Mark.ground,
         layout: ArgoCDLayout
     ) -> Node {
         // Namespaces come from the ground with their labels; a retry rides out webhooks and definitions that are a moment late.
         var options: [Node] = ["CreateNamespace=false"]
         if serverSide { options.append("ServerSideApply=true") }
         var metadata: Node = [
-            "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)), "labels": labels(layout),
+            "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)), "labels": labels(layout, component: component),
         ]
         // Who leaves the platform is taken away with what it brought; data is marked to stay. The engine itself, the ground and
         // definitions have no such end: taking them away would take everything.

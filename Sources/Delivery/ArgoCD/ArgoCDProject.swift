@@ -16,7 +16,7 @@ enum ArgoCDProject {
         let rendered = objects.filter { $0.namespace == nil }.map { (group: $0.group, kind: $0.kind) }
         return project(
             member.name, layout: layout, summary: member.component.summary, namespaces: namespaces.sorted(),
-            charts: member.chart.map { [$0] } ?? [], clusterKinds: declared + rendered)
+            charts: member.chart.map { [$0] } ?? [], clusterKinds: declared + rendered, component: member.name)
     }
 
     static func ground(_ layout: ArgoCDLayout) -> Node {
@@ -29,7 +29,7 @@ enum ArgoCDProject {
         project(
             chart.release, layout: layout, summary: "Custom resource definitions of \(member.component.title).",
             namespaces: [member.namespace], charts: [chart],
-            clusterKinds: [("apiextensions.k8s.io", "CustomResourceDefinition")])
+            clusterKinds: [("apiextensions.k8s.io", "CustomResourceDefinition")], component: member.name)
     }
 
     /// The project of the root application: it may make projects and applications, nothing else.
@@ -45,7 +45,7 @@ enum ArgoCDProject {
 
     private static func project(
         _ name: String, layout: ArgoCDLayout, summary: String, namespaces: [String], charts: [Chart],
-        clusterKinds: [(group: String, kind: String)]
+        clusterKinds: [(group: String, kind: String)], component: String = Mark.ground
     ) -> Node {
         let repositories =
             [layout.specification.delivery.repository] + charts.map { ArgoCDApplication.repositoryURL($0) }
@@ -54,7 +54,7 @@ enum ArgoCDProject {
             "apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject",
             "metadata": [
                 "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)),
-                "labels": ArgoCDApplication.labels(layout),
+                "labels": ArgoCDApplication.labels(layout, component: component),
                 // Before every application; removed only after them.
                 "annotations": ["argocd.argoproj.io/sync-wave": "-30"],
             ],

@@ -117,7 +117,7 @@ public struct SealedSecrets: SecretDelivery {
         let secret = composed.secret
         var metadata: Node = ["name": Node(.string(secret.name)), "namespace": Node(.string(secret.namespace))]
         if let annotation = scope.annotation { metadata["annotations"] = [annotation: "true"] }
-        let all = labels + secret.labels
+        let all = labels + [(Mark.component, secret.component)] + secret.labels
         if !all.isEmpty { metadata["labels"] = Node(.mapping(Mapping(all.map { ($0.0, Node(.string($0.1))) }))) }
         let data = composed.values.map { entry in
             (entry.key, Node(.string(seals[secret.namespace, secret.name, entry.key]?.ciphertext ?? "")))

@@ -1,0 +1,69 @@
+import Catalog
+import Platform
+import Rendering
+import Values
+
+/// `install.sh`: the plan as a plain script. Every step may be repeated.
+enum InstallScript {
+    static func text(_ input: DeliveryInput, layout: TreeLayout) -> String {
+        var lines = [
+            "#!/bin/sh",
+            FileTree.header.trimmingLineEnd,
+            "# Brings platform \(input.resolution.specification.name) into the cluster that kubectl points to, wave by wave.",
+            "# Needs helm and kubectl. Before the first run, where platform.yaml is: fairlead secrets bootstrap | kubectl apply -f -",
+            "set -eu", "cd \"$(dirname \"$0\")\"",
+            "apply() { kubectl apply --server-side --field-manager=fairlead -f \"$1\"; }",
+            "", "echo \"ground: namespaces and network policies\"", "apply ground",
+        ]
+        for member in input.resolution.members {
+            guard let chart = member.component.definitions.chart else { continue }
+            lines += ["echo \(quoted("definitions of \(member.name)"))", release(chart, member, values: nil)]
+        }
+        for (number, wave) in input.plan.waves.enumerated() {
+            for name in wave {
+                guard let member = input.resolution.member(name), layout.isInstalled(member) else { continue }
+                lines += ["", "echo \(quoted("wave \(number): \(name)"))"]
+                lines += steps(member, input)
+            }
+            let gates = wave.compactMap(input.resolution.member).flatMap(gates)
+            if !gates.isEmpty { lines += [""] + gates }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func steps(_ member: Member, _ input: DeliveryInput) -> [String] {
+        let folder = "components/\(member.name)"
+        let objects = input.rendering.component(member.name)?.objects ?? []
+        func apply(_ stage: RenderedObject.Stage) -> [String] {
+            objects.contains { $0.stage == stage } ? ["apply \(folder)/\(stage.rawValue)"] : []
+        }
+        let hasSecrets = input.secrets.contains { $0.component == member.name }
+        let chart = member.chart.map { [release($0, member, values: "\(folder)/values.yaml")] } ?? []
+        return (hasSecrets ? ["apply \(folder)/\(HelmDelivery.secretFolder)"] : [])
+            + apply(.before) + chart + apply(.with) + apply(.after)
+    }
+
+    private static func release(_ chart: Chart, _ member: Member, values: String?) -> String {
+        let source =
+            chart.isOCI
+            ? RunbookFacts.shell(chart.repository + "/" + chart.name)
+            : "\(RunbookFacts.shell(chart.name)) --repo \(RunbookFacts.shell(chart.repository))"
+        return "helm upgrade --install \(RunbookFacts.shell(chart.release)) \(source) "
+            + "--version \(RunbookFacts.shell(chart.version)) -n \(RunbookFacts.shell(member.namespace))"
+            + (values.map { " -f \($0)" } ?? "") + " --wait --timeout 20m"
+    }
+
+    private static func gates(_ member: Member) -> [String] {
+        member.component.gates.compactMap { gate in
+            guard case .condition(let object, let condition) = gate.test else { return nil }
+            return "kubectl -n \(RunbookFacts.shell(member.namespace)) wait --timeout=20m "
+                + "--for=condition=\(RunbookFacts.shell(condition)) \(RunbookFacts.shell(object))"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String { "\"" + text + "\"" }
+}
+
+extension String {
+    fileprivate var trimmingLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

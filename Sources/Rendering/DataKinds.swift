@@ -1,0 +1,18 @@
+public import Values
+
+/// Which objects hold what nobody can make again.
+public enum DataKinds {
+    private static let kinds: Set<String> = [
+        "PersistentVolumeClaim", "PersistentVolume", "ObjectBucketClaim", "Database", "Namespace",
+    ]
+
+    /// Whether an object holds data: it outlives the leaving of its member.
+    ///
+    /// - Parameter object: the object.
+    public static func holdsData(_ object: Node) -> Bool {
+        let kind = object["kind"]?.string ?? ""
+        let isDatabaseCluster =
+            object["apiVersion"]?.string?.hasPrefix("postgresql.cnpg.io/") == true && kind == "Cluster"
+        return isDatabaseCluster || kinds.contains(kind)
+    }
+}
