@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The ladder.
@@ -40,7 +41,7 @@ let package = Package(
         layer("CommandTree", ["Values", "Diagnostics", "Host"]),
         layer("Schema", ["Values", "Diagnostics"]),
         layer("Crypto", ["COpenSSL", "CCrypt"]),
-        layer("Helm", ["Values", "Diagnostics", "Host", "CZlib"]),
+        layer("Helm", ["Values", "Diagnostics", "Host", "Crypto", "CZlib"]),
         layer("Catalog", ["Values", "Diagnostics", "Host", "Schema", "Crypto"], plugins: ["EmbedResources"]),
         layer("Platform", ["Values", "Diagnostics", "Schema", "Catalog"]),
         layer("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
@@ -49,24 +50,30 @@ let package = Package(
         layer("Charts", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"]),
         layer("Delivery", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
         layer("Pictures", ["Values", "Diagnostics", "Host", "Catalog", "Platform", "Rendering"]),
+        layer("HTTP", ["Values", "Diagnostics", "Host", "Crypto", "CCurl"]),
+        layer("Kubernetes", ["Values", "Diagnostics", "Host", "Crypto", "HTTP"]),
         layer(
             "Commands",
             [
                 "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog", "Platform",
                 "Rendering",
-                "Secrets", "Guidelines", "Charts", "Delivery", "Pictures",
+                "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "HTTP", "Kubernetes",
             ]),
         .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
 
         // Tests: one target for each rung.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        // A real API server for tests, a player of controllers, and a transport with faults.
+        .target(
+            name: "ClusterSupport", dependencies: ["Values", "Host", "Crypto", "HTTP", "Kubernetes"],
+            path: "Tests/ClusterSupport", swiftSettings: strict),
         tests("Values", []),
         tests("Diagnostics", ["Values"]),
         tests("Host", ["Values", "Diagnostics"]),
         tests("CommandTree", ["Values", "Diagnostics", "Host"]),
         tests("Schema", ["Values", "Diagnostics"]),
         tests("Crypto", []),
-        tests("Helm", ["Values", "Diagnostics", "Host"]),
+        tests("Helm", ["ClusterSupport", "Values", "Diagnostics", "Host", "Crypto", "Kubernetes"]),
         tests("Platform", ["Values", "Diagnostics", "Catalog"]),
         tests("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
         tests("Guidelines", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
@@ -78,6 +85,8 @@ let package = Package(
             "Pictures", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"],
             exclude: ["Golden"]),
         tests("Catalog", ["Values", "Diagnostics", "Schema"]),
+        tests("HTTP", ["Values", "Diagnostics", "Host", "Crypto"], exclude: ["Fixtures"]),
+        tests("Kubernetes", ["ClusterSupport", "Values", "Diagnostics", "Host", "Crypto", "HTTP"]),
         tests("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
         tests(
             "Commands",

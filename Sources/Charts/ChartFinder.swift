@@ -10,6 +10,8 @@ struct ChartFinder {
     let engine: any HelmEngine
     /// Whether what is not there may be downloaded.
     let pull: Bool
+    /// How the folder is arranged.
+    var arrangement = ChartShelf.Arrangement.byAlias
 
     /// A chart that was found.
     struct Found: Sendable {
@@ -22,7 +24,7 @@ struct ChartFinder {
     ///
     /// An archive with the right version in its name wins over a folder of another version.
     func find(_ chart: Chart) throws(FindingsError) -> Found {
-        guard let folder = try? Path(chart.alias).contained(in: root), Self.isName(chart.name),
+        guard let folder = try? Path(arrangement.folder(chart)).contained(in: root), Self.isName(chart.name),
             Self.isName(chart.version)
         else {
             throw FindingsError(findings: [

@@ -22,11 +22,15 @@ public struct ChartObject: Sendable {
     /// `Kind/name`.
     public var title: String { "\(kind)/\(name)" }
 
+    /// Whether it is made at certain moments only, by Helm or an engine that does as Helm does.
+    public var isHook: Bool { !hooks.isEmpty }
+
     /// Argo CD leaves these out: only the command `helm test` makes them.
-    var isTest: Bool {
-        let hooks = node.at("metadata", "annotations", "helm.sh/hook")?.string ?? ""
-        let names = hooks.split(separator: ",").map { $0.filter { $0 != " " } }
-        return !names.isEmpty && names.allSatisfy { ["test", "test-success", "test-failure"].contains($0) }
+    var isTest: Bool { isHook && hooks.allSatisfy { ["test", "test-success", "test-failure"].contains($0) } }
+
+    private var hooks: [String] {
+        let text = node.at("metadata", "annotations", "helm.sh/hook")?.string ?? ""
+        return text.split(separator: ",").map { $0.filter { $0 != " " } }
     }
 }
 

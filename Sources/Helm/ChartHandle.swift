@@ -7,7 +7,7 @@ internal import Values
 /// one rendering.
 final class ChartHandle {
     private let library: HelmLibrary
-    private let handle: UInt64
+    let handle: UInt64
 
     init(_ source: ChartSource, library: HelmLibrary) throws(HelmFailure) {
         self.library = library

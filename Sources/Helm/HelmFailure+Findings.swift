@@ -19,7 +19,9 @@ extension HelmFailure {
         case .libraryMissing: .helmMissing
         case .notFound, .repository: .chartMissing
         case .values: .valuesRefused
-        case .chartLoad, .chartInvalid, .render, .io, .cancelled, .panic, .other: .chartFails
+        case .chartLoad, .chartInvalid, .render, .io, .cancelled, .timeout, .kube, .storage, .release, .panic,
+            .other:
+            .chartFails
         }
     }
 }

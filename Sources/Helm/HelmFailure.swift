@@ -20,6 +20,14 @@ public struct HelmFailure: Error, Sendable, Equatable {
         case repository
         /// It was stopped on request.
         case cancelled
+        /// What was waited for did not come in time.
+        case timeout
+        /// The cluster could not be reached or did not take what it was given.
+        case kube
+        /// Helm's records of a release could not be read or written.
+        case storage
+        /// The release is not in a state for what was asked, or the change failed.
+        case release
         /// Helm itself broke; the process lives on.
         case panic
         /// Another code of the library.
@@ -82,9 +90,11 @@ public struct HelmFailure: Error, Sendable, Equatable {
 }
 
 extension HelmFailure.Kind {
-    /// The kind for a code of the library (`helm_c.h`).
-    init(code: Int32) {
+    /// The kind for a code of the library (`helm_c.h`) and the message with it.
+    init(code: Int32, message: String) {
         switch code {
+        // The library does not tell the end of a timeout from a cancellation.
+        case -6 where message.contains("context deadline exceeded"): self = .timeout
         case -5: self = .panic
         case -6: self = .cancelled
         case -7: self = .notFound
@@ -94,6 +104,9 @@ extension HelmFailure.Kind {
         case -22: self = .values
         case -23: self = .render
         case -40, -41: self = .repository
+        case -60: self = .kube
+        case -61: self = .storage
+        case -62: self = .release
         default: self = .other(code: code)
         }
     }

@@ -35,6 +35,8 @@ final class HelmLibrary: Sendable {
     let validate: Check
     let render: Render
     let pull: Render
+    /// What speaks to a cluster, or why an old library cannot.
+    private let releaseFunctions: Result<ReleaseFunctions, HelmFailure>
 
     /// Opens a library.
     ///
@@ -46,7 +48,7 @@ final class HelmLibrary: Sendable {
             let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
             throw HelmFailure(.libraryMissing, "cannot open Helm's library: \(reason)", hint: HelmLibraryPlaces.remedy)
         }
-        let symbols = Symbols(handle: handle, path: path)
+        let symbols = HelmSymbols(handle: handle, path: path)
         sdkVersion = try symbols.find("helm_sdk_version", as: Version.self)
         openHandles = try symbols.find("helm_open_handles_count", as: Count.self)
         freeText = try symbols.find("helm_free_string", as: Free.self)
@@ -62,10 +64,19 @@ final class HelmLibrary: Sendable {
         validate = try symbols.find("helm_schema_validate", as: Check.self)
         render = try symbols.find("helm_render", as: Render.self)
         pull = try symbols.find("helm_pull", as: Render.self)
+        do throws(HelmFailure) { releaseFunctions = .success(try ReleaseFunctions(symbols)) } catch {
+            releaseFunctions = .failure(error)
+        }
     }
+
+    /// The functions that speak to a cluster.
+    ///
+    /// - Throws: ``HelmFailure/Kind/libraryMissing`` when the library is too old to have them.
+    func releases() throws(HelmFailure) -> ReleaseFunctions { try releaseFunctions.get() }
 }
 
-private struct Symbols {
+/// The names in an open library.
+struct HelmSymbols {
     let handle: UnsafeMutableRawPointer
     let path: Path
 
@@ -119,6 +130,7 @@ extension HelmLibrary {
 
     private func check(_ code: Int32, _ message: [UInt8]) throws(HelmFailure) {
         guard code != 0 else { return }
-        throw HelmFailure(.init(code: code), parsing: String(decoding: message, as: UTF8.self))
+        let text = String(decoding: message, as: UTF8.self)
+        throw HelmFailure(.init(code: code, message: text), parsing: text)
     }
 }

@@ -40,7 +40,7 @@ public struct LibHelm: HelmEngine {
     /// - Returns: the version, such as `v4.2.3`.
     /// - Throws: ``HelmFailure/Kind/libraryMissing``.
     public func version() throws(HelmFailure) -> String {
-        let library = try library()
+        let library = try openedLibrary()
         return String(decoding: library.take(library.sdkVersion()), as: UTF8.self)
     }
 
@@ -48,7 +48,7 @@ public struct LibHelm: HelmEngine {
     ///
     /// - Returns: the number in the whole process.
     /// - Throws: ``HelmFailure/Kind/libraryMissing``.
-    public func openHandles() throws(HelmFailure) -> Int { Int(try library().openHandles()) }
+    public func openHandles() throws(HelmFailure) -> Int { Int(try openedLibrary().openHandles()) }
 
     /// Renders a chart, as the protocol says. A subchart that `Chart.yaml` names and that is not there is an error, and
     /// so is a Kubernetes version that the chart refuses; the library itself would not mind either.
@@ -57,7 +57,7 @@ public struct LibHelm: HelmEngine {
     /// - Returns: the files, sorted by the bytes of their paths.
     /// - Throws: what is wrong with the chart, the values or the templates.
     public func render(_ request: RenderRequest) throws(HelmFailure) -> [RenderedFile] {
-        let chart = try ChartHandle(request.chart, library: try library())
+        let chart = try ChartHandle(request.chart, library: try openedLibrary())
         try refuse(chart, for: request)
         let files = try chart.render(values: try request.values.helmValues(), options: RenderOptions(request).json)
         return files.filter { !$0.isNotes && !$0.isBlank }.sortedByPath()
@@ -71,7 +71,7 @@ public struct LibHelm: HelmEngine {
     /// - Returns: the files in no particular order.
     /// - Throws: what is wrong with the chart, the values or the templates.
     public func renderEverything(_ request: RenderRequest, strict: Bool) throws(HelmFailure) -> [RenderedFile] {
-        let chart = try ChartHandle(request.chart, library: try library())
+        let chart = try ChartHandle(request.chart, library: try openedLibrary())
         var options = RenderOptions(request)
         options.strict = strict
         return try chart.render(values: try request.values.helmValues(), options: options.json)
@@ -83,7 +83,7 @@ public struct LibHelm: HelmEngine {
     /// - Returns: the description.
     /// - Throws: why the chart cannot be read.
     public func describe(_ chart: ChartSource) throws(HelmFailure) -> ChartDescription {
-        let handle = try ChartHandle(chart, library: try library())
+        let handle = try ChartHandle(chart, library: try openedLibrary())
         let metadata = try handle.metadata()
         let schema = try handle.schema()
         return ChartDescription(
@@ -107,7 +107,7 @@ public struct LibHelm: HelmEngine {
     /// - Returns: what does not fit.
     /// - Throws: why it cannot be checked.
     public func validate(values: Node, against chart: ChartSource) throws(HelmFailure) -> [SchemaViolation] {
-        let handle = try ChartHandle(chart, library: try library())
+        let handle = try ChartHandle(chart, library: try openedLibrary())
         do throws(HelmFailure) {
             try handle.validate(try values.helmValues())
             return []
@@ -128,7 +128,7 @@ public struct LibHelm: HelmEngine {
     public func pull(
         repository: String, name: String, version: String, into directory: Path
     ) throws(HelmFailure) -> Path {
-        let library = try library()
+        let library = try openedLibrary()
         return try PulledChart.collect(into: directory, name: name, version: version) { folder throws(HelmFailure) in
             let address = ChartAddress(repository: repository, name: name)
             var options: [(String, Node)] = [
@@ -141,7 +141,8 @@ public struct LibHelm: HelmEngine {
         }
     }
 
-    private func library() throws(HelmFailure) -> HelmLibrary {
+    /// The library, opened at the first call.
+    func openedLibrary() throws(HelmFailure) -> HelmLibrary {
         let found: Result<HelmLibrary, HelmFailure> = opened.library.withLock { library in
             if let library { return .success(library) }
             do throws(HelmFailure) {

@@ -39,7 +39,7 @@ public enum Interrupt {
     /// - Throws: ``Interrupted``.
     public static func check() throws(Interrupted) {
         let signal = requested.load(ordering: .relaxed)
-        if signal != 0 { throw Interrupted(signal: signal) }
+        if signal != 0, !isShielded { throw Interrupted(signal: signal) }
     }
 
     private static let requested = Atomic<Int32>(0)

@@ -48,11 +48,11 @@ func unknownKeys(_ values: String, chart: FileSet, freeForm: [String] = []) thro
     }
 }
 
-/// A platform of one component with a chart of the test's own, checked with real Helm.
-func check(
+/// A platform of one component, `shop`, with a chart of the test's own in `charts/example/web`; given to the body resolved and rendered.
+func platform<Result>(
     _ chart: FileSet, values: String = "", component: String = "", manifests: FileSet = [:], version: String = "1.0.0",
-    folder: String = "charts"
-) throws -> ChartTrial {
+    _ body: (_ root: Path, _ resolution: Resolution, _ rendering: Rendering) throws -> Result
+) throws -> Result {
     var files: FileSet = [
         "catalog/shop/component.yaml": """
         apiVersion: fairlead.dev/v1alpha1
@@ -89,7 +89,17 @@ func check(
         let (resolved, wrong) = Resolver.resolve(catalog: catalog, specification: try #require(read))
         let resolution = try #require(resolved, "\(wrong)")
         let (rendered, failures) = try Renderer.render(resolution, plan: Plan(resolution), engine: engine)
-        let rendering = try #require(rendered, "\(failures)")
+        return try body(root, resolution, try #require(rendered, "\(failures)"))
+    }
+}
+
+/// The platform's chart, checked with real Helm.
+func check(
+    _ chart: FileSet, values: String = "", component: String = "", manifests: FileSet = [:], version: String = "1.0.0",
+    folder: String = "charts"
+) throws -> ChartTrial {
+    try platform(chart, values: values, component: component, manifests: manifests, version: version) {
+        root, resolution, rendering in
         let result = ChartCheck.run(
             resolution: resolution, rendering: rendering, charts: root / folder, engine: engine, clock: .fixed(0))
         return try #require(result.trial("shop"))

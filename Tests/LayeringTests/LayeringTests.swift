@@ -4,15 +4,16 @@ import Testing
 /// Arrows between targets point one way: the order stands here once, and the imports of every source file are held against it.
 @Suite struct LayeringTests {
     private static let ladder = [
-        "CYAML", "COpenSSL", "CCrypt", "CZlib", "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto",
+        "CYAML", "COpenSSL", "CCrypt", "CZlib", "CCurl", "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto",
         "Helm", "Catalog",
-        "Platform", "Rendering", "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "Commands", "fairlead",
+        "Platform", "Rendering", "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "HTTP",
+        "Kubernetes", "Commands", "fairlead",
     ]
     private static let system = ["Glibc", "Synchronization"]
     /// Targets that are alone in importing a module.
     private static let only = [
         "CYAML": "Values", "COpenSSL": "Crypto", "CCrypt": "Crypto", "CZlib": "Helm",
-        "Helm": "Rendering Charts Commands",
+        "CCurl": "HTTP", "Helm": "Rendering Charts Commands",
     ]
 
     private static var root: Path {
