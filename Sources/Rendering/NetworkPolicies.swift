@@ -62,9 +62,13 @@ struct NetworkPolicies {
             switch capability.traffic {
             case .none: break
             case .toProvider:
-                guard !binding.offer.ports.isEmpty else { continue }
+                // What is outside declares no pods: its port stands in its address.
+                let ports =
+                    binding.offer.ports.isEmpty && binding.offer.location == .external
+                    ? AddressPorts.of(own.properties) : binding.offer.ports
+                guard !ports.isEmpty else { continue }
                 switch binding.offer.location {
-                case .external: add(consumer.namespace, name, egress: [Self.anywhere(ports: binding.offer.ports)])
+                case .external: add(consumer.namespace, name, egress: [Self.anywhere(ports: ports)])
                 case .consumer: break  // traffic inside of a namespace is open
                 case .provider:
                     guard provider.namespace != consumer.namespace else { continue }

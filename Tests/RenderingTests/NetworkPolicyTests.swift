@@ -57,6 +57,24 @@ import Values
         #expect(closed.contains("10.0.0.0/8") && closed.contains("169.254.0.0/16"), "private addresses stay closed")
     }
 
+    /// What is outside of the cluster declares no pods: its port stands in its address.
+    @Test(arguments: [
+        ("https://s3.example.org", 443), ("http://s3.example.org", 80), ("https://10.0.0.7:9000/x", 9000),
+    ])
+    func anOutsideProviderIsReachedOnThePortOfItsAddress(address: String, port: Int64) throws {
+        let policies = try policies(
+            [
+                "outside": Scratch(
+                    "provides:\n  web-search: {in: external, properties: {url: \"\(address)\"}}",
+                    ["manifests/a.yaml": configMap("o")]),
+                "client": Scratch(
+                    "requires:\n  search: {capability: web-search}", ["manifests/a.yaml": configMap("c")]),
+            ], "components: {client: {}}")
+        let out = try #require(policies["client/client-search"]?["egress"]?.list?.first)
+        #expect(out["ports"] == [["protocol": "TCP", "port": Node(.integer(port))]])
+        #expect(out["to"]?.list?.first?.at("ipBlock", "cidr") == "0.0.0.0/0")
+    }
+
     /// Traffic of some capabilities runs the other way: the provider asks.
     @Test func theScraperComesToTheConsumer() throws {
         let policies = try policies(
