@@ -53,11 +53,18 @@ let package = Package(
         layer("HTTP", ["Values", "Diagnostics", "Host", "Crypto", "CCurl"]),
         layer("Kubernetes", ["Values", "Diagnostics", "Host", "Crypto", "HTTP"]),
         layer(
+            "Operations",
+            [
+                "Values", "Diagnostics", "Host", "Schema", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "Secrets",
+                "Charts", "Delivery", "HTTP", "Kubernetes",
+            ]),
+        layer(
             "Commands",
             [
                 "Values", "Diagnostics", "Host", "CommandTree", "Schema", "Crypto", "Helm", "Catalog", "Platform",
                 "Rendering",
-                "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "HTTP", "Kubernetes",
+                "Secrets", "Guidelines", "Charts", "Delivery", "Pictures", "HTTP", "Kubernetes", "Operations",
             ]),
         .executableTarget(name: "fairlead", dependencies: ["Commands", "CommandTree", "Host"], swiftSettings: strict),
 
@@ -87,6 +94,12 @@ let package = Package(
         tests("Catalog", ["Values", "Diagnostics", "Schema"]),
         tests("HTTP", ["Values", "Diagnostics", "Host", "Crypto"], exclude: ["Fixtures"]),
         tests("Kubernetes", ["ClusterSupport", "Values", "Diagnostics", "Host", "Crypto", "HTTP"]),
+        tests(
+            "Operations",
+            [
+                "ClusterSupport", "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering",
+                "Secrets", "Charts", "Delivery", "HTTP", "Kubernetes",
+            ]),
         tests("Rendering", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform"]),
         tests(
             "Commands",

@@ -27,14 +27,16 @@ public struct PlannedRelease: Sendable {
     ///   - resolution: the platform's graph.
     ///   - rendering: its values.
     ///   - shelf: where the charts are.
+    ///   - members: only the releases of these members; nil means all.
     ///   - progress: told what is done next.
     /// - Returns: the releases whose charts are there, and what is wrong with the others.
     public static func all(
-        _ resolution: Resolution, _ rendering: Rendering, shelf: ChartShelf, progress: (String) -> Void = { _ in }
+        _ resolution: Resolution, _ rendering: Rendering, shelf: ChartShelf, members: Set<String>? = nil,
+        progress: (String) -> Void = { _ in }
     ) -> (releases: [PlannedRelease], findings: [Finding]) {
         var releases: [PlannedRelease] = []
         var findings: [Finding] = []
-        for var job in ChartJob.all(resolution, rendering) {
+        for var job in ChartJob.all(resolution, rendering) where members?.contains(job.member.name) ?? true {
             progress("looking for \(job.title)")
             do throws(FindingsError) {
                 let shelved = try shelf.find(job.trial.chart)

@@ -13,13 +13,20 @@ extension Command {
         examples: [
             .init("fairlead plan", "for people"), .init("fairlead plan -o json | jq .waves", "for programs"),
             .init("fairlead plan --exit-code", "exit status 2 if the tree would change"),
+            .init(
+                "fairlead plan --live --save plan.json",
+                "what would happen in the cluster, kept for `fairlead up --plan`"),
         ],
         options: CommonOptions.platform + CommonOptions.store + [
             CommonOptions.out, CommonOptions.certificate,
-            Option("exit-code", help: "Exit with 2 if the tree on disk would change."), .output,
-        ],
+            Option(
+                "exit-code", help: "Exit with 2 if the tree on disk would change; with --live, if the cluster would."),
+            .output,
+        ] + LivePlan.options,
         arguments: [CommonOptions.file]
     ) { invocation in
+        if invocation.flag("live") { return try LivePlan.run(invocation) }
+        if invocation.option("save") != nil { throw UsageError("--save needs --live") }
         let workspace = try Workspace.open(invocation)
         let vault = try Vault.openIfPossible(workspace, invocation)
         let answered = workspace.answered(vault?.store, environment: invocation.environment)
@@ -29,7 +36,7 @@ extension Command {
         if var vault, Files.exists(folder / Lock.fileName) {
             try TreeWriter.recover(folder)
             let built = try TreeBuilder.build(platform, vault: &vault, folder: folder, invocation)
-            changes = try TreeChanges(of: built.tree, with: folder)
+            changes = try TreeChanges(of: built.tree(), with: folder)
         }
         let view = PlanView(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, changes: changes?.node,

@@ -40,7 +40,7 @@ extension Command {
         // The store first: a tree whose secrets are nowhere else would be worse than a store with a value too many.
         if !built.made.isEmpty || vault.isNew { try vault.save() }
         let report = try TreeWriter(folder: folder, overwrite: invocation.flag("overwrite")).write(
-            built.tree, lock: built.lock)
+            built.tree(), lock: built.lock)
         built.findings.add(contentsOf: report.findings)
         let summary = RenderSummary(
             platform: platform, built: built, report: report, folder: folder, store: vault.file.path,

@@ -26,7 +26,9 @@ enum Runbook {
         var lines = [
             "# Platform \(specification.name)", "",
             "The platform of \(specification.domain): \(facts.members.count) components, run by \(specification.contact). "
-                + (facts.engine.map { "\($0.component.title) reads this folder from Git and makes the cluster match it." }
+                + (facts.engine.map {
+                    "\($0.component.title) reads this folder from Git and makes the cluster match it."
+                }
                     ?? "`fairlead up`, or `install.sh` with stock Helm, brings it into the cluster release by release."),
             "Everything here is written by `fairlead render` from one file, `platform.yaml`. Do not edit these files: "
                 + "change `platform.yaml` and render again.",

@@ -11,7 +11,8 @@ struct TreeLayout {
 
     init(_ input: DeliveryInput) {
         self.input = input
-        sealingNamespaces = input.resolution.members.filter { $0.component.provides("secret-delivery") }.map(\.namespace)
+        sealingNamespaces = input.resolution.members.filter { $0.component.provides("secret-delivery") }.map(
+            \.namespace)
     }
 
     var specification: Specification { input.resolution.specification }

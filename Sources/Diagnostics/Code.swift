@@ -3,7 +3,7 @@ public import Values
 /// Every finding's code. `fairlead explain CODE` and `docs/diagnostics.md` are made from this list.
 ///
 /// FL00 reading text, FL01 the platform file, FL02 the catalog and the resolver, FL03 rendering, FL04 consistency,
-/// FL05 delivery, FL06 secrets, FL07 charts.
+/// FL05 delivery, FL06 secrets, FL07 charts, FL08 access to the cluster, FL09 doctor, FL10 the live platform, FL11 verify.
 public enum Code: String, Sendable, CaseIterable {
     // Reading text
     case syntax = "FL0001"
@@ -204,8 +204,10 @@ public enum Code: String, Sendable, CaseIterable {
         case .imageUnlisted: "A chart runs an image that its component does not list."
         case .clusterAccess: "The configuration of the access to the cluster is missing or wrong."
         case .kubeconfigOpen: "Others than its owner may read a kubeconfig that holds credentials."
-        case .clientCertificateOld: "The client certificate of the kubeconfig is no longer valid, or will not be for long."
-        case .tokenInClear: "Credentials for the cluster travel unencrypted or to a server whose certificate is not looked at."
+        case .clientCertificateOld:
+            "The client certificate of the kubeconfig is no longer valid, or will not be for long."
+        case .tokenInClear:
+            "Credentials for the cluster travel unencrypted or to a server whose certificate is not looked at."
         case .platformHeld: "Another Fairlead works on this platform in the cluster."
         case .clusterUnreachable: "The cluster's API server does not answer."
         case .clusterForbids: "The cluster does not know the user, or does not allow what is asked."
@@ -234,7 +236,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .gitRefused: "The tree is not put into its Git repository as that stands."
         case .gitFailed: "Git could not do what it was asked for."
         case .stepFailed: "A step of an installation failed."
-        case .waitedInVain: "Something did not become ready in time."
+        case .waitedInVain: "Something did not become ready, or did not go, in time."
         case .savedPlanUnreadable: "A saved plan cannot be read."
         case .clusterMoved: "A saved plan no longer fits: the cluster or the platform changed since."
         case .notCompared: "A part of the platform could not be compared with the cluster."

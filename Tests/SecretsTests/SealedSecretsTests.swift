@@ -49,7 +49,8 @@ struct SealedSecretsTests {
         #expect(object.at("spec", "template", "type") == "Opaque")
         #expect(object["metadata"] == object.at("spec", "template", "metadata"))
         #expect(object.at("metadata", "namespace") == "ns" && object.at("metadata", "name") == "s")
-        #expect(object.at("metadata", "labels") == ["managed-by": "fairlead", "fairlead.dev/component": "a", "app": "a"])
+        #expect(
+            object.at("metadata", "labels") == ["managed-by": "fairlead", "fairlead.dev/component": "a", "app": "a"])
         let annotation: Node? =
             switch scope {
             case .strict: nil

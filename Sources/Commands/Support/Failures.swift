@@ -3,6 +3,7 @@ import Crypto
 import Diagnostics
 import Helm
 import Host
+import Kubernetes
 
 /// Gives thrown errors their findings and exit status.
 enum Failures {
@@ -12,7 +13,18 @@ enum Failures {
         case let failure as HelmFailure:
             let findings = failure.findings()
             return Program.ErrorReport(status: .failure, findings: Findings(findings))
+        case let failure as KubernetesFailure:
+            return Program.ErrorReport(status: status(failure), findings: Findings([failure.finding()]))
         default: return nil
+        }
+    }
+
+    private static func status(_ failure: KubernetesFailure) -> ExitStatus {
+        switch failure.kind {
+        case .access: .badInput
+        case .unreachable, .timeout: .unreachable
+        case .unauthenticated, .forbidden: .denied
+        default: .failure
         }
     }
 }

@@ -14,15 +14,24 @@ import Values
 enum TreeBuilder {
     /// A delivery in memory.
     struct Built {
-        var tree: FileTree
-        /// What the tree was made from.
+        /// What the tree is made from.
         var input: DeliveryInput
+        let platform: RenderedPlatform
         var lock: Lock
         var findings: Findings
         /// Credentials that were made now.
         var made: [CredentialID]
         /// Values that were sealed anew, of all.
         var sealed: (renewed: Int, all: Int)
+
+        /// The files, laid out when they are asked for: who only looks at a cluster needs none.
+        func tree() -> FileTree {
+            var tree = DeliveryEngines.named(platform.resolution.specification.delivery.engine).tree(input)
+            let topology = Topology(platform.resolution, plan: platform.plan)
+            tree.add("topology.svg", topology.svg)
+            tree.add("report.html", Report.html(TreeBuilder.reportInput(platform, findings: findings)))
+            return tree
+        }
     }
 
     /// The folder of the tree.
@@ -75,12 +84,8 @@ enum TreeBuilder {
         let input = DeliveryInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: secrets,
             findings: platform.workspace.portable(findings.sorted()))
-        var tree = DeliveryEngines.named(platform.resolution.specification.delivery.engine).tree(input)
-        let topology = Topology(platform.resolution, plan: platform.plan)
-        tree.add("topology.svg", topology.svg)
-        tree.add("report.html", Report.html(reportInput(platform, findings: findings)))
         return Built(
-            tree: tree, input: input, lock: newLock(platform, seals: seals), findings: findings, made: made,
+            input: input, platform: platform, lock: newLock(platform, seals: seals), findings: findings, made: made,
             sealed: (renewed, seals.count))
     }
 

@@ -87,7 +87,8 @@ enum ArgoCDApplication {
         var options: [Node] = ["CreateNamespace=false"]
         if serverSide { options.append("ServerSideApply=true") }
         var metadata: Node = [
-            "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)), "labels": labels(layout, component: component),
+            "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)),
+            "labels": labels(layout, component: component),
         ]
         // Who leaves the platform is taken away with what it brought; data is marked to stay. The engine itself, the ground and
         // definitions have no such end: taking them away would take everything.

@@ -5,7 +5,9 @@ extension Runbook {
     /// The first installation without a GitOps engine.
     static func releases(_ facts: RunbookFacts) -> [String] {
         var steps = RunbookSteps()
-        steps.add("See whether the cluster is fit, and bring everything, with reasons at each wait.", "fairlead doctor", "fairlead up")
+        steps.add(
+            "See whether the cluster is fit, and bring everything, with reasons at each wait.", "fairlead doctor",
+            "fairlead up")
         steps.add(
             "Or without Fairlead, with stock tools: the namespace and the key of the sealed values first, then the script.",
             "kubectl apply -f ground/namespaces.yaml",
@@ -23,13 +25,15 @@ extension Runbook {
     static func releaseRemoval(_ facts: RunbookFacts) -> [String] {
         var lines = [
             "## Remove the platform", "",
-            "`fairlead down` removes the components, last wave first, and says what it keeps. With stock tools:", "", "```sh",
+            "`fairlead down` removes the components, last wave first, and says what it keeps. With stock tools:", "",
+            "```sh",
         ]
         let members = facts.input.plan.waves.reversed().flatMap { $0.reversed() }.compactMap(facts.resolution.member)
         for member in members {
             if let chart = member.chart {
                 lines.append(
-                    "helm uninstall \(RunbookFacts.shell(chart.release)) -n \(RunbookFacts.shell(member.namespace)) --wait")
+                    "helm uninstall \(RunbookFacts.shell(chart.release)) -n \(RunbookFacts.shell(member.namespace)) --wait"
+                )
             }
         }
         return lines + ["```"] + dataRemoval(facts)

@@ -14,7 +14,7 @@ extension Cluster {
     public func apply(
         _ object: Node, dryRun: Bool = false, force: Bool = false, strict: Bool = true
     ) throws -> Applied {
-        let target = try target(object)
+        let target = try target(ApplyForm.of(object))
         var call = Call(method: "PATCH", path: target.path, object: target.reference)
         call.query = [("fieldManager", Self.fieldManager), ("force", force ? "true" : "false")]
         if strict { call.query.append(("fieldValidation", "Strict")) }

@@ -1,11 +1,17 @@
 /// Texts that a server wrote, made fit for a person's terminal.
 enum ServerText {
-    /// One line without control characters, cut where it is too long.
+    /// One line without control characters. What is too long is cut in the middle: a server's sentence says at its end what is wrong, behind the
+    /// whole of the value that it does not like.
     static func clean(_ text: String, limit: Int = 2_000) -> String {
+        let all = text.unicodeScalars
+        guard all.count > limit else { return line(all) }
+        return line(all.prefix(limit - limit / 2)) + " ... " + line(all.suffix(limit / 2))
+    }
+
+    private static func line(_ text: some Sequence<Unicode.Scalar>) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(limit) { scalars.append(isControl(scalar) ? " " : scalar) }
-        let line = String(scalars)
-        return text.unicodeScalars.count > limit ? line + " ..." : line
+        for scalar in text { scalars.append(isControl(scalar) ? " " : scalar) }
+        return String(scalars)
     }
 
     /// Several lines without other control characters.

@@ -1,0 +1,105 @@
+import CommandTree
+import Diagnostics
+import Host
+import Kubernetes
+import Operations
+
+extension Command {
+    static let up = Command(
+        "up",
+        summary: "Bring the platform into the cluster, wave by wave, and say what each waits for.",
+        discussion: """
+            Writes the tree as `render` does, brings the first namespaces, the sealing key and Argo CD, pushes the tree to its Git repository and
+            follows Argo CD until everything is healthy; with `delivery: helm` it installs release by release itself. Every step looks first and
+            does only what is missing: whatever ended a run, running it again goes on. Nothing is written where nothing is missing.
+
+            What was there before and belongs to nobody that Fairlead knows is left alone, unless --adopt.
+            """,
+        group: "Live",
+        examples: [
+            .init("fairlead up", "asks once, then shows how it gets on"),
+            .init("fairlead up --yes -o json", "for a pipeline: one event a line"),
+            .init("fairlead up --plan plan.json", "exactly what `plan --live --save plan.json` showed"),
+        ],
+        options: LiveOptions.all + LiveOptions.charts + [
+            Option(
+                "plan", value: "FILE", help: "Carry out a saved plan, or refuse if anything moved since.",
+                completion: .file),
+            Option("adopt", help: "Take over objects that were there before and belong to nobody."),
+            Option(
+                "timeout", value: "DURATION", help: "How long each wait may take, such as 90s, 20m or 1h.",
+                defaultText: "20m"),
+            Option("overwrite", help: "Write over files of the tree that were changed by hand; they are kept beside."),
+            Option("yes", short: "y", help: "Do not ask."),
+            .output,
+        ],
+        arguments: [CommonOptions.file]
+    ) { invocation in
+        let patience = try UpOptions.seconds(invocation)
+        var session = try LiveSession.open(invocation, making: true)
+        // Before anything is written anywhere: does the cluster answer, is everything at hand, does Git take it?
+        _ = try session.cluster.version()
+        var context = try UpPreparation.context(session, invocation)
+        context.patienceSeconds = patience
+        if let file = invocation.option("plan") {
+            let charts = try LivePlanCharts(session, invocation)
+            try SavedPlan.read(Path(file)).check(
+                desired: session.desired, cluster: session.cluster, charts: charts.rendered)
+        }
+        do {
+            try (context.publisher as? GitPublisher)?.examine()
+        } catch let error as FindingsError {
+            invocation.report(Findings(error.findings))
+            return .failure
+        }
+        try UpOptions.ask(session, invocation)
+        let report = try UpPreparation.save(&session, invocation)
+
+        let screen = UpScreen(session, invocation)
+        let lock = PlatformLock(session.cluster, platform: session.desired.name, environment: invocation.environment) {
+            invocation.say("\($0.description) works on this platform; waiting to see whether that still lives")
+        }
+        defer { Interrupt.shielded { lock.release() } }
+        let run = UpRun(context, check: { try lock.check() }, observe: screen.note)
+        do {
+            let written = try screen.showing { try run.run() }
+            try screen.end(written: written, tree: report)
+            return .success
+        } catch {
+            try screen.fail(error)
+            guard let told = UpFailure.told(error, session.desired) as? FindingsError else { throw error }
+            invocation.report(Findings(told.findings), sources: told.sources)
+            return .failure
+        }
+    }
+}
+
+/// What `up` was asked for.
+enum UpOptions {
+    /// The patience of each wait.
+    static func seconds(_ invocation: Invocation) throws -> Int {
+        guard let text = invocation.option("timeout") else { return 1200 }
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+        let unit = text.last.flatMap { units[$0] }
+        guard let number = Int(unit == nil ? text : String(text.dropLast())), number > 0, number <= 1_000_000 else {
+            throw UsageError("`--timeout` is a time such as 90s, 20m or 1h, not `\(text)`", path: invocation.path)
+        }
+        return number * (unit ?? 1)
+    }
+
+    /// Asks before anything is written into a cluster: people have several.
+    static func ask(_ session: LiveSession, _ invocation: Invocation) throws {
+        if invocation.flag("yes") { return }
+        let access = session.cluster.access
+        let place = access.context.isEmpty ? access.server : "\(access.context) (\(access.server))"
+        guard invocation.mayAsk else {
+            throw CommandFailure(
+                "nobody is here to say whether `\(session.desired.name)` shall go into \(place)", status: .usage,
+                hint: "say so with --yes")
+        }
+        let answer = try Prompt.line("Bring \(session.desired.name) into \(place)? [y/N] ")
+        guard ["y", "yes"].contains(answer.lowercased()) else {
+            throw CommandFailure("nothing was written", status: .failure)
+        }
+    }
+}
