@@ -56,6 +56,13 @@ public struct Component: Sendable {
     /// - Parameter capability: the capability's name.
     public func provides(_ capability: String) -> Bool { offers.contains { $0.capability == capability } }
 
+    /// Whether it delivers platforms of an engine.
+    ///
+    /// - Parameter engine: as `delivery.engine` of the platform file says it.
+    public func delivers(for engine: String) -> Bool {
+        offers.contains { $0.capability == "gitops" && $0.properties["engine"]?.string == engine }
+    }
+
     /// The offer of that name.
     ///
     /// - Parameter name: an offer's name.

@@ -64,7 +64,7 @@ struct RunbookFacts {
     init(_ input: DeliveryInput, _ layout: TreeLayout) {
         self.input = input
         self.layout = layout
-        engine = input.resolution.members.first { $0.component.provides("gitops") }
+        engine = input.resolution.deliverer
     }
 
     /// The namespace of what delivers the platform; only looked at where there is such a member.

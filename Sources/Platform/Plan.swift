@@ -44,7 +44,7 @@ public struct Plan: Sendable {
                     late: binding.isLate))
         }
         let ordered = Reachability(edges)
-        let engine = resolution.members.first { $0.component.provides("gitops") }?.name
+        let engine = resolution.deliverer?.name
         for member in resolution.members {
             for (owner, group) in Self.definitionsUsed(member, owners: owners)
             where !ordered.reaches(owner, member.name) {

@@ -35,6 +35,9 @@ public struct Resolution: Sendable {
         index = Dictionary(members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The member that delivers all others; nil where Fairlead itself does, even if an engine for something else is among the members.
+    public var deliverer: Member? { members.first { $0.component.delivers(for: specification.delivery.engine) } }
+
     /// The member of that name.
     public func member(_ name: String) -> Member? { index[name].map { members[$0] } }
 

@@ -40,7 +40,7 @@ extension Resolver {
     /// A member's own requirements that hold.
     private func requirements(of member: Member) -> [Requirement] {
         let own = member.component.requirements.filter { Self.holds($0.condition, member.options) }
-        return Self.delivers(member) ? own.map(Self.late) : own
+        return delivers(member) ? own.map(Self.late) : own
     }
 
     /// The requirement that follows from having secrets; nil if there are none, or for who delivers them.
@@ -53,12 +53,12 @@ extension Resolver {
         else { return nil }
         let requirement = Requirement(
             name: "secret-delivery", capability: "secret-delivery", reason: "its secrets reach the cluster through it")
-        return Self.delivers(member) ? Self.late(requirement) : requirement
+        return delivers(member) ? Self.late(requirement) : requirement
     }
 
     /// The engine that delivers everything cannot wait for what it delivers.
-    private static func delivers(_ member: Member) -> Bool {
-        member.component.provides("gitops")
+    private func delivers(_ member: Member) -> Bool {
+        member.component.delivers(for: specification.delivery.engine)
     }
 
     private static func late(_ requirement: Requirement) -> Requirement {

@@ -22,6 +22,22 @@ import Values
         #expect(plan.edges(from: "app").map(\.reason) == ["it has objects of example.dev"])
     }
 
+    /// Argo CD may be among the members of a platform that it does not deliver; then it waits as everybody does.
+    @Test(arguments: [("argocd", ["argo-cd"], true), ("helm", ["sealed-secrets"], false)])
+    func anEngineThatDeliversNothingIsAMemberLikeOthers(engine: String, first: [String], isLate: Bool) throws {
+        let components = [
+            "argo-cd": "provides: {gitops: {properties: {engine: argocd, namespace: argo-cd}}}\n"
+                + "credentials: {key: {random: {alphabet: hex, length: 32}}}\nsecrets: {own: {data: {key: key}}}",
+            "sealed-secrets": "provides: {secret-delivery: {properties: {kind: sealed-secrets}}}",
+        ]
+        let (resolution, findings) = try Fixture.resolve(
+            components, platform: "  delivery: {engine: \(engine)}\n  components: {argo-cd: {}}")
+        let plan = Plan(try #require(resolution, "\(findings)"))
+        #expect(plan.waves == [first, first == ["argo-cd"] ? ["sealed-secrets"] : ["argo-cd"]])
+        #expect(plan.edges(from: "argo-cd").map(\.late) == [isLate])
+        #expect((resolution?.deliverer == nil) == (engine == "helm"))
+    }
+
     /// Whatever the graph: every edge that is not late leads to an earlier wave, and every component is in exactly one wave.
     @Test(arguments: 0..<40)
     func everyEdgeLeadsToAnEarlierWave(seed: Int) throws {

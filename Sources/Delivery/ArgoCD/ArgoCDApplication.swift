@@ -20,7 +20,7 @@ enum ArgoCDApplication {
         return application(
             member.name, project: member.name, namespace: member.namespace, sources: sources,
             wave: input.plan.wave(of: member.name) ?? 0, serverSide: member.component.chart?.serverSideApply ?? false,
-            isRemovable: !member.component.provides("gitops"), component: member.name,
+            isRemovable: !member.component.delivers(for: layout.specification.delivery.engine), component: member.name,
             layout: layout)
     }
 

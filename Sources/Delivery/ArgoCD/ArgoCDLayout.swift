@@ -14,7 +14,7 @@ struct ArgoCDLayout {
     init(_ input: DeliveryInput) {
         tree = TreeLayout(input)
         engineNamespace =
-            input.resolution.members.first { $0.component.provides("gitops") }?.namespace ?? "argocd"
+            input.resolution.deliverer?.namespace ?? "argocd"
         // A namespace holds data; it is never removed by leaving a component out.
         namespaces = Ground.namespaces(input).map(Self.kept)
     }

@@ -23,7 +23,7 @@ public struct DesiredPlatform: Sendable {
     public var engine: String { input.resolution.specification.delivery.engine }
     /// The member that delivers all others; nil where Fairlead itself does.
     public var engineMember: DesiredMember? {
-        engine == "helm" ? nil : members.first { $0.member.component.provides("gitops") }
+        members.first { $0.member.component.delivers(for: engine) }
     }
 
     /// Members of each wave.

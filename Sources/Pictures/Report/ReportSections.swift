@@ -105,7 +105,7 @@ struct ReportSections {
     }
 
     private func waves() -> HTML {
-        let engine = resolution.members.first { $0.component.provides("gitops") }?.component
+        let engine = resolution.deliverer?.component
             .title
         let note: HTML =
             engine.map { "<p>Everything after the bootstrap also waits for \($0), which delivers it.</p>\n" } ?? ""
