@@ -109,6 +109,8 @@ struct ChartFinder {
             code: Code.chartMissing,
             message: "chart \(chart.name) \(chart.version) is neither \(folder / chart.name) nor "
                 + "\(folder / "\(chart.name)-\(chart.version).tgz")",
-            hint: "run the check with --pull, or get it yourself: \(command)")
+            hint:
+                "let it be downloaded (`check --pull`; the live verbs do unless --no-pull), or get it yourself: \(command)"
+        )
     }
 }

@@ -10,4 +10,11 @@ extension Trait where Self == ConditionTrait {
     package static var needsOwnCluster: Self {
         .enabled(if: ClusterAssets.find() != nil, "\(TestCluster.comment)")
     }
+
+    /// The same for tests in which namespaces must really go and owners take along what they own.
+    package static var needsControllers: Self {
+        .enabled("SKIPPED: there is no kube-controller-manager beside the API server") {
+            TestCluster.isAvailable ? try TestCluster.shared.hasControllers : false
+        }
+    }
 }

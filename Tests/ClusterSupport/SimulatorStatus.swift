@@ -46,14 +46,22 @@ enum SimulatedStatus {
             case .ready:
                 return [
                     "succeeded": 1, "startTime": now, "completionTime": now,
-                    "conditions": [condition("Complete", true, "", "")],
+                    // Since 1.31 the server refuses an end without its first half (kubernetes, `validateJobStatus`).
+                    "conditions": [
+                        condition("SuccessCriteriaMet", true, "CompletionsReached", ""),
+                        condition("Complete", true, "CompletionsReached", ""),
+                    ],
                 ]
             case .busy: return ["active": 1, "startTime": now]
             case .failed:
                 return [
                     "failed": 1, "startTime": now,
                     "conditions": [
-                        condition("Failed", true, "BackoffLimitExceeded", "Job has reached the specified backoff limit")
+                        condition(
+                            "FailureTarget", true, "BackoffLimitExceeded",
+                            "Job has reached the specified backoff limit"),
+                        condition(
+                            "Failed", true, "BackoffLimitExceeded", "Job has reached the specified backoff limit"),
                     ],
                 ]
             }

@@ -41,11 +41,8 @@ extension Command {
         _ = try session.cluster.version()
         var context = try UpPreparation.context(session, invocation)
         context.patienceSeconds = patience
-        if let file = invocation.option("plan") {
-            let charts = try LivePlanCharts(session, invocation)
-            try SavedPlan.read(Path(file)).check(
-                desired: session.desired, cluster: session.cluster, charts: charts.rendered)
-        }
+        let saved = try invocation.option("plan").map { try SavedPlanGuard(Path($0), session, invocation) }
+        try saved?.check()
         do {
             try (context.publisher as? GitPublisher)?.examine()
         } catch let error as FindingsError {
@@ -60,7 +57,13 @@ extension Command {
             invocation.say("\($0.description) works on this platform; waiting to see whether that still lives")
         }
         defer { Interrupt.shielded { lock.release() } }
-        let run = UpRun(context, check: { try lock.check() }, observe: screen.note)
+        let run = UpRun(
+            context,
+            check: {
+                try lock.check()
+                // Between the first look and the lock somebody else may have been at work.
+                try saved?.checkOnce()
+            }, observe: screen.note)
         do {
             let written = try screen.showing { try run.run() }
             try screen.end(written: written, tree: report)

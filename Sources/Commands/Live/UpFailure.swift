@@ -13,9 +13,11 @@ enum UpFailure {
         let last = gate.blockers.last
         return FindingsError(
             findings: gate.reasons.prefix(5).map { reason in
-                let member = desired.members.first { member in
-                    member.namespace == reason.reference.namespace || member.name == reason.reference.name
-                }
+                let member =
+                    gate.member.flatMap(desired.member)
+                    ?? desired.members.first { member in
+                        member.namespace == reason.reference.namespace || member.name == reason.reference.name
+                    }
                 let usual = member?.gates.compactMap(\.usually).first
                 return Finding(
                     code: Code.waitedInVain,

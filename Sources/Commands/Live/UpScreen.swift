@@ -110,7 +110,10 @@ final class UpScreen: Sendable {
         }
         let style = invocation.style
         var text = "\n" + style.apply(.strong, desired.name)
-        text += written == 0 ? " is as it should be; nothing was written\n" : " is up; \(written) changes were made\n"
+        text +=
+            written == 0
+            ? " is as it should be; nothing was written\n"
+            : " is up; \(written == 1 ? "1 change was" : "\(written) changes were") made\n"
         if !tree.isEmpty {
             text +=
                 "  the tree in \(folder): \(tree.added.count + tree.changed.count + tree.removed.count) files changed\n"

@@ -1,7 +1,7 @@
 extension StatusReading {
     /// Says in our words what the server means, with what to do, where the message is a known one.
     static func explain(_ failure: inout KubernetesFailure) {
-        if explainWebhook(&failure) || explainStore(&failure) { return }
+        if explainWebhook(&failure) || explainStore(&failure) || explainSchema(&failure) { return }
         switch failure.kind {
         case .malformed:
             failure.hint =
@@ -78,6 +78,14 @@ extension StatusReading {
         } else {
             return false
         }
+        return true
+    }
+
+    // structured-merge-diff, `failed to create typed patch object (...): .x: field not declared in schema`: sent with status 500.
+    private static func explainSchema(_ failure: inout KubernetesFailure) -> Bool {
+        guard failure.message.contains("failed to create typed patch object") else { return false }
+        failure.kind = .invalid
+        failure.hint = "the kind has no such field in this version of the cluster, or the field has another type"
         return true
     }
 

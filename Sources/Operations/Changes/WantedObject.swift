@@ -76,8 +76,11 @@ struct WantedObjects {
             let wave = release.isDefinitions ? Self.definitionsWave : members[release.component] ?? 0
             let nodes = rendered.nodes { apiVersion, kind in type(apiVersion, kind)?.isNamespaced }
             for (position, node) in nodes.enumerated() {
-                guard let object = DesiredObject(node, owner: release.component, stage: .with) else { continue }
                 let isDefinition = position < rendered.definitions.count
+                let marked =
+                    platform.engine == "helm" && !isDefinition
+                    ? Self.marked(node, release: release.name, namespace: release.namespace) : node
+                guard let object = DesiredObject(marked, owner: release.component, stage: .with) else { continue }
                 add(
                     object,
                     isDefinition
@@ -91,6 +94,15 @@ struct WantedObjects {
                 return reference
             }
         }
+    }
+
+    /// What Helm sets on every object of a release, over what the chart says (helm, `action/validate.go`, `setMetadataVisitor`).
+    private static func marked(_ node: Node, release: String, namespace: String) -> Node {
+        var node = node
+        node.set("Helm", at: ["metadata", "labels", "app.kubernetes.io/managed-by"])
+        node.set(Node(.string(release)), at: ["metadata", "annotations", "meta.helm.sh/release-name"])
+        node.set(Node(.string(namespace)), at: ["metadata", "annotations", "meta.helm.sh/release-namespace"])
+        return node
     }
 
     /// The applications of the members: the root application brings them out of the tree, and nothing else names them.

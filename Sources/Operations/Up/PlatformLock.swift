@@ -9,6 +9,8 @@ public final class PlatformLock: Sendable {
     private let environment: Environment
     private let waiting: @Sendable (LeaseHolder) -> Void
     private let lease = Mutex<ClusterLease?>(nil)
+    /// What was said when it could not be had: the next lane need not wait for the same answer.
+    private let refusal = Mutex<KubernetesFailure?>(nil)
 
     /// A lock that is not taken yet.
     ///
@@ -33,7 +35,14 @@ public final class PlatformLock: Sendable {
     public func check() throws {
         try lease.withLock { lease in
             if let lease { return try lease.check() }
-            lease = try ClusterLease.acquire(cluster, platform: platform, environment: environment, waiting: waiting)
+            if let refusal = refusal.withLock({ $0 }) { throw refusal }
+            do {
+                lease = try ClusterLease.acquire(
+                    cluster, platform: platform, environment: environment, waiting: waiting)
+            } catch let failure as KubernetesFailure where failure.kind == .conflict {
+                refusal.withLock { $0 = failure }
+                throw failure
+            }
         }
     }
 

@@ -54,8 +54,11 @@ public struct GateFailure: Error, Sendable {
     public let seconds: Int
     /// The chain down to what blocks, with events and log lines.
     public let blockers: [Reason]
+    /// The member whose step waited; nil for the platform as a whole. A namespace may hold several members.
+    public let member: String?
 
-    package init(reasons: [WaitReason], seconds: Int, blockers: [Reason]) {
+    package init(reasons: [WaitReason], seconds: Int, blockers: [Reason], member: String? = nil) {
+        self.member = member
         self.reasons = reasons
         self.seconds = seconds
         self.blockers = blockers

@@ -34,7 +34,9 @@ struct Waiting {
             }
             let elapsed = context.clock.monotonicMilliseconds() - start
             guard elapsed < Int64(context.patienceSeconds) * 1000 else {
-                throw GateFailure(reasons: current, seconds: Int(elapsed / 1000), blockers: try blockers(of: current))
+                throw GateFailure(
+                    reasons: current, seconds: Int(elapsed / 1000), blockers: try blockers(of: current),
+                    member: step.member)
             }
             try Pause.wait(milliseconds: context.lookMilliseconds)
         }
@@ -87,6 +89,7 @@ struct Waiting {
     func patiently<Result>(_ body: () throws -> Result) throws -> Result {
         let start = context.clock.monotonicMilliseconds()
         var pause = 250
+        var last: WaitReason?
         while true {
             try stopped.check()
             do { return try body() } catch {
@@ -94,7 +97,8 @@ struct Waiting {
                     context.clock.monotonicMilliseconds() - start < Int64(context.outageSeconds) * 1000
                 else { throw error }
                 if (error as? KubernetesFailure)?.kind == .notServed { context.cluster.forgetResources() }
-                observe(.waiting(step, [reason]))
+                if reason != last { observe(.waiting(step, [reason])) }
+                last = reason
             }
             try Pause.wait(milliseconds: pause)
             pause = min(pause * 2, 5000)

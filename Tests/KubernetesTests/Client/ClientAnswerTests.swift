@@ -62,6 +62,11 @@ import Values
             ),
             (Self.status(500, "InternalError", "etcdserver: mvcc: database space exceeded"), .server),
             (Self.status(500, "InternalError", "etcdserver: request is too large"), .invalid),
+            (
+                Self.status(
+                    500, "", "failed to create typed patch object (a/b; /v1, Kind=C): .x: field not declared in schema"),
+                .invalid
+            ),
         ]
         for (response, kind) in cases {
             #expect(

@@ -57,8 +57,7 @@ struct DownFaultTests {
         }
     }
 
-    @Test func saysWhatANamespaceWaitsFor() throws {
-        guard try TestCluster.shared.hasControllers else { return }
+    @Test(.needsControllers) func saysWhatANamespaceWaitsFor() throws {
         try UpTrial.run { trial in
             try trial.up()
             try trial.makeMap("mine", in: trial.fixture.base, finalizer: "example.org/hold")

@@ -36,14 +36,12 @@ struct DownRunTests {
         }
     }
 
-    @Test func removesDataWhenThatIsAskedFor() throws {
+    @Test(.needsControllers) func removesDataWhenThatIsAskedFor() throws {
         try UpTrial.run { trial in
             try trial.up()
             try trial.down(deletesData: true)
-            if trial.test.hasControllers {
-                for namespace in [trial.fixture.base, trial.fixture.shop] {
-                    #expect(try !trial.isThere("v1", "Namespace", nil, namespace))
-                }
+            for namespace in [trial.fixture.base, trial.fixture.shop] {
+                #expect(try !trial.isThere("v1", "Namespace", nil, namespace))
             }
             #expect(try trial.down(deletesData: true).plan.isEmpty)
         }
