@@ -104,9 +104,9 @@ let package = Package(
         tests(
             "Commands",
             [
-                "fairlead", "CommandTree", "Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform",
-                "Rendering",
-                "Secrets", "Delivery",
+                "fairlead", "ClusterSupport", "CommandTree", "Values", "Diagnostics", "Host", "Crypto", "Helm",
+                "Catalog",
+                "Platform", "Rendering", "Secrets", "Delivery", "HTTP", "Kubernetes",
             ], exclude: ["Golden"]),
         .testTarget(name: "LayeringTests", dependencies: ["Host"], swiftSettings: strict),
 
