@@ -23,7 +23,7 @@ extension Catalog {
         }
         let (builtIn, _) = try load(sources: &sources)
         let catalog = includingBuiltIn ? builtIn.replacing(components) : builtIn.only(components)
-        return (catalog, findings + catalog.capabilityFindings())
+        return (catalog, findings + catalog.capabilityFindings(catalog.components))
     }
 
     private func only(_ components: [Component]) -> Catalog {

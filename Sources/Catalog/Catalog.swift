@@ -108,7 +108,7 @@ extension Catalog {
             findings += problems
             catalog = catalog.replacing(own)
         }
-        findings += catalog.capabilityFindings()
+        findings += catalog.capabilityFindings(catalog.components)
         return (catalog, findings)
     }
 
@@ -187,7 +187,7 @@ extension Catalog {
     }
 
     /// Requirements and offers of capabilities that do not exist, and properties and credentials that a capability does not know.
-    func capabilityFindings() -> [Finding] {
+    func capabilityFindings(_ components: [Component]) -> [Finding] {
         var findings: [Finding] = []
         let names = capabilities.map(\.name)
         func check(_ name: String, place: Place?, component: String) -> Capability? {

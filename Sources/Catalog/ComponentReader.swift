@@ -37,6 +37,18 @@ struct ComponentReader {
         } catch {
             return (nil, [Finding(syntax: error)])
         }
+        return read(node, files: files, folder: folder, origin: origin)
+    }
+
+    /// Reads a definition that is parsed already.
+    ///
+    /// - Parameters:
+    ///   - node: the definition.
+    ///   - files: the folder's files; `component.yaml` is not looked at.
+    ///   - folder: where the folder is, for places in findings.
+    ///   - origin: `built-in`, `platform file` or a path.
+    /// - Returns: the component, or nil if its definition cannot be used, and every finding.
+    func read(_ node: Node, files: [ComponentFiles.File], folder: String, origin: String) -> (Component?, [Finding]) {
         let name = node["metadata"]?["name"]?.string ?? folder
         var findings = schema.validate(node, codes: .component, context: "")
         guard !findings.contains(where: { $0.severity == .error }) else {

@@ -26,7 +26,8 @@ public struct Resolver {
     ///   - specification: what is asked for.
     ///   - answered: the asked-for credentials that are known.
     public init(catalog: Catalog, specification: Specification, answered: Set<CredentialID>) {
-        self.catalog = catalog
+        self.catalog =
+            specification.applications.isEmpty ? catalog : catalog.replacing(specification.applications)
         self.specification = specification
         self.answered = answered
         requests = Dictionary(

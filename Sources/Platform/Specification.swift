@@ -1,3 +1,4 @@
+public import Catalog
 public import Values
 
 /// The platform file, parsed: what a person asked for, with the place of every part.
@@ -119,6 +120,8 @@ public struct Specification: Sendable {
     public var choices: [Choice]
     /// Requested components, in the file's order.
     public var components: [ComponentRequest]
+    /// Components that the file itself declares.
+    public var applications: [Component]
     /// The whole file, completed with defaults, for templates.
     public var node: Node
 

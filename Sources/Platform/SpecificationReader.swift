@@ -26,16 +26,18 @@ public struct SpecificationReader {
         if let finding = Self.versionFinding(node) { return (nil, [finding]) }
         let rules = try Schema(schema)
         var findings = rules.validate(node, codes: .platform, context: "")
+        let (applications, problems) = try catalog.declared(Applications.definitions(in: node, schema: schema))
+        findings += problems
         findings += try componentFindings(node)
         findings += choiceFindings(node)
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
         let profile = node.at("spec", "profile")?.string ?? "small"
-        let complete = rules.defaults(applying: node, profile: profile)
-        let models = (complete.at("spec", "models")?.mapping?.entries ?? []).compactMap {
+        let filled = rules.defaults(applying: node, profile: profile)
+        let models = (filled.at("spec", "models")?.mapping?.entries ?? []).compactMap {
             model($0, findings: &findings)
         }
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
-        return (specification(complete, profile: profile, models: models), findings)
+        return (specification(filled, profile: profile, models: models, applications: applications), findings)
     }
 
     private static func versionFinding(_ node: Node) -> Finding? {
@@ -134,7 +136,9 @@ public struct SpecificationReader {
         return (parts.first ?? key, parts.count > 1 ? parts[1] : nil)
     }
 
-    private func specification(_ node: Node, profile: String, models: [Specification.Model]) -> Specification {
+    private func specification(
+        _ node: Node, profile: String, models: [Specification.Model], applications: [Component]
+    ) -> Specification {
         let spec = node["spec"] ?? [:]
         let delivery = spec["delivery"] ?? [:]
         let cluster = spec["cluster"] ?? [:]
@@ -159,8 +163,13 @@ public struct SpecificationReader {
                 return .init(
                     capability: capability, role: role, provider: entry.value.string ?? "", place: entry.value.place)
             },
-            components: (spec["components"]?.mapping?.entries ?? []).map(request),
-            node: node)
+            components: (spec["components"]?.mapping?.entries ?? []).map(request)
+                + (spec["applications"]?.mapping?.entries ?? []).map { entry in
+                    var application = entry
+                    application.value = Applications.options(entry.value)
+                    return request(application)
+                },
+            applications: applications, node: node)
     }
 
     private func request(_ entry: Mapping.Entry) -> Specification.ComponentRequest {

@@ -76,7 +76,7 @@ import Values
             testDescription: "bcrypt of nothing", spec: "credentials:\n  a: {bcrypt: b}", code: "FL0202",
             says: "`b` is not declared", line: 6),
         .init(
-            testDescription: "shared nothing", spec: "provides:\n  web-loader: {}", code: "FL0110", says: "web-loader",
+            testDescription: "shared nothing", spec: "provides:\n  sea-view: {}", code: "FL0110", says: "sea-view",
             line: 6),
         .init(
             testDescription: "brace never closed",

@@ -18,13 +18,14 @@ import Values
             Fairlead.program.root.walk().first { $0.path.joined(separator: " ") == name }?.command)
         #expect(!command.examples.isEmpty, "\(name) has no example")
         #expect(!command.summary.isEmpty)
-        for example in command.examples {
-            let line = String(example.line.split(separator: "|").first { $0.contains("fairlead") } ?? "")
+        // A line may say one command after the other.
+        for example in command.examples.flatMap({ $0.line.split(separator: "&&") }) {
+            let line = String(example.split(separator: "|").first { $0.contains("fairlead") } ?? "")
             let typed = line.split(separator: ">").first.map(String.init) ?? line
             guard !typed.contains("<") else { continue }
             let arguments = typed.split(separator: " ").drop { $0 != "fairlead" }.dropFirst().map(String.init)
             switch Fairlead.program.parse(arguments) {
-            case .failure(let error): Issue.record("the example `\(example.line)` cannot be typed: \(error.message)")
+            case .failure(let error): Issue.record("the example `\(example)` cannot be typed: \(error.message)")
             default: break
             }
         }

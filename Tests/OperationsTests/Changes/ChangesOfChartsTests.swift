@@ -69,6 +69,7 @@ struct ChangesOfChartsTests {
 
         func map(_ release: String, colour: String) -> Node {
             var map = fixture.map("goods", colour: colour)
+            map.set("Helm", at: ["metadata", "labels", "app.kubernetes.io/managed-by"])
             map["metadata"]?["annotations"] = [
                 "meta.helm.sh/release-name": Node(.string(release)),
                 "meta.helm.sh/release-namespace": Node(.string(name)),
