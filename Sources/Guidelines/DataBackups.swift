@@ -17,7 +17,7 @@ struct DataBackups {
     /// Every binding with data in it.
     static func all(_ input: GuidelineInput) -> [DataBackups] {
         input.resolution.bindings.compactMap { binding in
-            guard ["postgres", "vector-store", "bucket"].contains(binding.requirement.capability) else { return nil }
+            guard ["postgres", "mongodb", "vector-store", "bucket"].contains(binding.requirement.capability) else { return nil }
             let disk =
                 input.handedOn(with: binding, for: "block-storage")
                 ?? input.bindings(of: binding.provider, to: "block-storage").first
@@ -41,7 +41,7 @@ struct DataBackups {
     /// What the data is, in words.
     var title: String {
         switch binding.requirement.capability {
-        case "postgres": "the database of `\(binding.consumer)`"
+        case "postgres", "mongodb": "the database of `\(binding.consumer)`"
         case "bucket": "the bucket of `\(binding.consumer)`"
         default: "the vectors of `\(binding.consumer)`"
         }

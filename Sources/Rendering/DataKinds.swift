@@ -6,6 +6,11 @@ public enum DataKinds {
         "PersistentVolumeClaim", "PersistentVolume", "ObjectBucketClaim", "Database", "Namespace",
     ]
 
+    /// Whether its component says of an object that it stays (helm.sh, "Tell Helm not to uninstall a resource").
+    private static func isKept(_ object: Node) -> Bool {
+        object.at("metadata", "annotations", "helm.sh/resource-policy")?.string == "keep"
+    }
+
     /// Whether an object holds data: it outlives the leaving of its member.
     ///
     /// - Parameter object: the object.
@@ -13,6 +18,6 @@ public enum DataKinds {
         let kind = object["kind"]?.string ?? ""
         let isDatabaseCluster =
             object["apiVersion"]?.string?.hasPrefix("postgresql.cnpg.io/") == true && kind == "Cluster"
-        return isDatabaseCluster || kinds.contains(kind)
+        return isDatabaseCluster || kinds.contains(kind) || isKept(object)
     }
 }

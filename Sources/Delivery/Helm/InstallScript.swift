@@ -56,6 +56,11 @@ enum InstallScript {
     private static func gates(_ member: Member) -> [String] {
         member.component.gates.compactMap { gate in
             guard case .condition(let object, let condition) = gate.test else { return nil }
+            // These two say how far they are, but bear no such condition.
+            if object.hasPrefix("StatefulSet/") || object.hasPrefix("DaemonSet/") {
+                return "kubectl -n \(RunbookFacts.shell(member.namespace)) rollout status --timeout=20m "
+                    + RunbookFacts.shell(object)
+            }
             return "kubectl -n \(RunbookFacts.shell(member.namespace)) wait --timeout=20m "
                 + "--for=condition=\(RunbookFacts.shell(condition)) \(RunbookFacts.shell(object))"
         }

@@ -1,0 +1,3 @@
+{{- define "emissary.labels" -}}
+app.kubernetes.io/name: emissary-ingress
+{{- end }}

@@ -1,0 +1,4 @@
+{{- define "kaneo.labels" -}}
+app.kubernetes.io/name: kaneo
+app.kubernetes.io/component: server
+{{- end }}

@@ -1,0 +1,4 @@
+{{- define "teamspeak.labels" -}}
+app.kubernetes.io/name: teamspeak
+app.kubernetes.io/component: server
+{{- end }}
