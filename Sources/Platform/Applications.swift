@@ -90,8 +90,11 @@ enum Applications {
     private static func composed(_ environment: Node?) -> Node? {
         var data = Mapping()
         for entry in environment?.mapping?.entries ?? [] where entry.value.string?.contains("${") ?? false {
-            data.set(entry.key, entry.keyPlace, Node(.mapping(Mapping([("text", entry.value)])), place: entry.value.place))
+            data.set(
+                entry.key, entry.keyPlace, Node(.mapping(Mapping([("text", entry.value)])), place: entry.value.place))
         }
-        return data.isEmpty ? nil : Node(.mapping(data))
+        // `nil` beside a node would be a node that holds nothing.
+        guard !data.isEmpty else { return nil }
+        return Node(.mapping(data))
     }
 }

@@ -80,6 +80,7 @@ extension Resolver {
         }
         let roles = requirement.roles.isEmpty ? [nil] : requirement.roles.map(Optional.some)
         if requirement.many {
+            for role in roles { bringInChosen(requirement, role: role, for: member) }
             if !requirement.optional, candidates(requirement.capability, role: roles[0], for: member).isEmpty {
                 _ = bringIn(requirement, role: roles[0], for: member)
             }
@@ -132,6 +133,14 @@ extension Resolver {
                 offer.capability == capability && (role == nil || offer.role == role) && isActive(offer, of: provider)
             }.prefix(1).map { (name, $0) }
         }
+    }
+
+    /// Takes the chosen provider of a requirement that binds to every offer.
+    private mutating func bringInChosen(_ requirement: Requirement, role: String?, for member: Member) {
+        guard let choice = specification.choice(requirement.capability, role: role), choice.provider != member.name,
+            catalog.providers(of: requirement.capability, roles: role.map { [$0] } ?? []).contains(choice.provider)
+        else { return }
+        include(choice.provider, reason: .required(by: member.name, capability: requirement.capability))
     }
 
     /// Takes the standard provider, or the only one there is, into the platform.

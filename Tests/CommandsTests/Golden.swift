@@ -47,6 +47,25 @@ enum Golden {
         if text != expected { Issue.record("\(name) differs:\n\(difference(expected, text))") }
     }
 
+    /// Compares what a platform comes to: every file with the objects in it, and every chart's values.
+    static func compare(platform tree: [String: String], name: String) throws {
+        var listing = ""
+        for file in tree.keys.sorted() {
+            listing += file + "\n"
+            guard file.hasSuffix(".yaml"), !file.hasSuffix("/values.yaml") else { continue }
+            for node in try YAML.parse(Array((tree[file] ?? "").utf8), file: file) {
+                let namespace = node.at("metadata", "namespace")?.string.map { $0 + "/" } ?? ""
+                listing +=
+                    "  \(node["kind"]?.string ?? "?") \(namespace)\(node.at("metadata", "name")?.string ?? "?")\n"
+            }
+        }
+        try compare(listing, name: "\(name)/listing.txt")
+        let values = tree.filter { $0.key.hasSuffix("/values.yaml") }.map {
+            ($0.key.split(separator: "/").dropLast().last.map { $0 + ".yaml" } ?? $0.key, $0.value)
+        }
+        try compare(Dictionary(uniqueKeysWithValues: values), name: "\(name)/values")
+    }
+
     /// Lines that only one side has, in order; the first sixty are enough to see why.
     private static func difference(_ expected: String, _ made: String) -> String {
         let old = expected.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -79,24 +98,7 @@ extension Substring {
 
     /// What the example comes to: every file with the objects in it, and every chart's values.
     @Test func example() throws {
-        let example = try Example.get()
-        var listing = ""
-        for file in example.tree.keys.sorted() {
-            listing += file + "\n"
-            let isValues = file.hasSuffix("/values.yaml")
-            guard file.hasSuffix(".yaml"), !isValues else { continue }
-            for node in try YAML.parse(Array((example.tree[file] ?? "").utf8), file: file) {
-                let namespace = node.at("metadata", "namespace")?.string.map { $0 + "/" } ?? ""
-                listing +=
-                    "  \(node["kind"]?.string ?? "?") \(namespace)\(node.at("metadata", "name")?.string ?? "?")\n"
-            }
-        }
-        try Golden.compare(listing, name: "aarhusai/listing.txt")
-        let values = example.tree.filter { $0.key.hasSuffix("/values.yaml") }
-        let named = values.map {
-            ($0.key.split(separator: "/").dropLast().last.map { $0 + ".yaml" } ?? $0.key, $0.value)
-        }
-        try Golden.compare(Dictionary(uniqueKeysWithValues: named), name: "aarhusai/values")
+        try Golden.compare(platform: try Example.get().tree, name: "aarhusai")
     }
 }
 

@@ -13,7 +13,7 @@ extension Command {
             .init("fairlead catalog list", "every component"), .init("fairlead catalog show litellm", "one of them"),
             .init("fairlead catalog new my-service --catalog ./catalog", "a component of your own"),
         ],
-        subcommands: [.catalogList, .catalogShow, .catalogNew])
+        subcommands: [.catalogList, .catalogShow, .catalogNew, .catalogPages])
 
     private static let folders = Option(
         "catalog", value: "DIR", help: "A folder with components of your own.", isRepeatable: true,

@@ -22,11 +22,14 @@ volumeClaimTemplate:
 
 {{- /* Where alerts go. Without a receiver they are seen in Grafana only. */}}
 {{- define "kube-prometheus-stack.alerting" -}}
-{{- $smtp := .Values.component.options.smtp -}}
+{{- $options := .Values.component.options -}}
+{{- $smtp := $options.smtp -}}
+{{- /* What was said here goes before what the platform sends its mail with. */ -}}
+{{- $mail := ternary dict (.Values.bindings.mail | default dict) (not (empty $smtp)) -}}
 {{- $secret := index .Values.secrets "alert-receivers" | default dict -}}
 {{- $keys := $secret.keys | default dict -}}
 {{- $mounted := printf "/etc/alertmanager/secrets/%s" ($secret.name | default "") -}}
-{{- $somewhere := or $smtp $keys.webhook -}}
+{{- $somewhere := or $smtp $mail $keys.webhook -}}
 global:
   resolve_timeout: 5m
   {{- with $smtp }}
@@ -37,6 +40,19 @@ global:
   smtp_auth_username: {{ .username | quote }}
   {{- if index $keys "smtp-password" }}
   smtp_auth_password_file: {{ $mounted }}/smtp-password
+  {{- end }}
+  {{- end }}
+  {{- end }}
+  {{- with $mail }}
+  smtp_smarthost: {{ printf "%s:%d" .host (.port | int) | quote }}
+  smtp_from: {{ .from | quote }}
+  smtp_require_tls: {{ ne .tls "none" }}
+  {{- if .user }}
+  smtp_auth_username: {{ .user | quote }}
+  {{- with .secret }}
+  {{- with .keys.password }}
+  smtp_auth_password_file: /etc/alertmanager/secrets/{{ $mail.secret.name }}/{{ . }}
+  {{- end }}
   {{- end }}
   {{- end }}
   {{- end }}
@@ -54,15 +70,28 @@ receivers:
   - name: nobody
   {{- if $somewhere }}
   - name: platform
-    {{- if $smtp }}
+    {{- if or $smtp $mail }}
     email_configs:
       - to: {{ .Values.platform.contact | quote }}
         send_resolved: true
     {{- end }}
     {{- if $keys.webhook }}
+    {{- if eq $options.webhookFormat "slack" }}
+    slack_configs:
+      - api_url_file: {{ $mounted }}/webhook
+        {{- with $options.webhookChannel }}
+        channel: {{ . | quote }}
+        {{- end }}
+        send_resolved: true
+    {{- else if eq $options.webhookFormat "teams" }}
+    msteamsv2_configs:
+      - webhook_url_file: {{ $mounted }}/webhook
+        send_resolved: true
+    {{- else }}
     webhook_configs:
       - url_file: {{ $mounted }}/webhook
         send_resolved: true
+    {{- end }}
     {{- end }}
   {{- end }}
 {{- end }}

@@ -73,7 +73,7 @@ BYPASS_MODEL_ACCESS_CONTROL: {{ $options.modelsForAll | toString | title | quote
     "ACCESS_GRANTS_ALLOW_USERS"
 }}
 {{- range $withheld }}
-{{- if not (or (has . $options.allow) (and (eq . "FEATURES_API_KEYS") $options.apiKeys)) }}
+{{- if not (or (has . $options.allow) (and (eq . "FEATURES_API_KEYS") $options.apiKeys) (and (eq . "FEATURES_IMAGE_GENERATION") (hasKey $bindings "image-generation"))) }}
 USER_PERMISSIONS_{{ . }}: "False"
 {{- end }}
 {{- end }}
@@ -174,6 +174,38 @@ WEB_SEARCH_RESULT_COUNT: {{ $options.searchResults | toString | quote }}
 WEB_SEARCH_CONCURRENT_REQUESTS: "10"
 ENABLE_QUERIES_CACHE: "True"
 {{- end }}
+{{- with index $bindings "web-loader" }}
+
+# Pages
+WEB_LOADER_ENGINE: external
+EXTERNAL_WEB_LOADER_URL: {{ .url | quote }}
+EXTERNAL_WEB_LOADER_API_KEY: {{ include "open-webui.key" (dict "secret" .secret "field" "token") }}
+{{- end }}
+{{- with $bindings.transcription }}
+
+# Speech and pictures
+AUDIO_STT_ENGINE: openai
+AUDIO_STT_MODEL: {{ .model | quote }}
+AUDIO_STT_OPENAI_API_BASE_URL: {{ .url | quote }}
+AUDIO_STT_OPENAI_API_KEY: {{ include "open-webui.key" (dict "secret" .secret "field" "key") }}
+{{- end }}
+{{- with $bindings.speech }}
+AUDIO_TTS_ENGINE: openai
+AUDIO_TTS_MODEL: {{ .model | quote }}
+AUDIO_TTS_VOICE: {{ .voice | quote }}
+AUDIO_TTS_OPENAI_API_BASE_URL: {{ .url | quote }}
+AUDIO_TTS_OPENAI_API_KEY: {{ include "open-webui.key" (dict "secret" .secret "field" "key") }}
+{{- end }}
+{{- with index $bindings "image-generation" }}
+ENABLE_IMAGE_GENERATION: "True"
+IMAGE_GENERATION_ENGINE: openai
+IMAGE_GENERATION_MODEL: {{ .model | quote }}
+IMAGES_OPENAI_API_BASE_URL: {{ .url | quote }}
+IMAGES_OPENAI_API_KEY: {{ include "open-webui.key" (dict "secret" .secret "field" "key") }}
+{{- if not (has "FEATURES_IMAGE_GENERATION" $options.allow) }}
+USER_PERMISSIONS_FEATURES_IMAGE_GENERATION: "True"
+{{- end }}
+{{- end }}
 {{- with $bindings.telemetry }}
 
 # Measurements
@@ -185,4 +217,9 @@ OTEL_SERVICE_NAME: open-webui
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ .endpoint | quote }}
 OTEL_EXPORTER_OTLP_INSECURE: {{ hasPrefix "https:" .endpoint | not | toString | title | quote }}
 {{- end }}
+{{- end }}
+
+{{- /* A key out of a binding's Secret. Never empty: without a value, the key of the chat models would be sent in its place. */}}
+{{- define "open-webui.key" -}}
+{{- if .secret }}{{ dict "valueFrom" (dict "secretKeyRef" (dict "name" .secret.name "key" (index .secret.keys .field))) | toJson }}{{ else }}none{{ end }}
 {{- end }}

@@ -1,0 +1,24 @@
+{{- /* What is asked at a consumer's host: the guard of the same name below the platform's domain, or nothing. */}}
+{{- define "kong.guard" -}}
+{{- $host := .Values.consumer.with.host | default .Values.consumer.host | default "" -}}
+{{- $name := trimSuffix (printf ".%s" .Values.platform.domain) $host -}}
+{{- index .Values.component.options.guards $name | default dict | toJson -}}
+{{- end }}
+
+{{- /* The objects that an Ingress names, in their short names; kong.plugins makes exactly these. */}}
+{{- define "kong.guardNames" -}}
+{{- $guard := include "kong.guard" . | fromJson -}}
+{{- $names := list -}}
+{{- if $guard.cors }}{{ $names = append $names "cors" }}{{ end -}}
+{{- if $guard.key }}{{ $names = append $names "key" }}{{ end -}}
+{{- if $guard.token }}{{ $names = append $names "token" }}{{ end -}}
+{{- if $guard.requestsPerMinute }}{{ $names = append $names "limit" }}{{ end -}}
+{{- $names | toJson -}}
+{{- end }}
+
+{{- define "kong.cors" -}}
+origins: {{ toYaml . | nindent 2 }}
+headers: [Accept, Accept-Language, Authorization, Content-Type, apikey]
+credentials: {{ not (has "*" .) }}
+max_age: 3600
+{{- end }}
