@@ -6,6 +6,11 @@ public enum DataKinds {
         "PersistentVolumeClaim", "PersistentVolume", "ObjectBucketClaim", "Database", "Namespace",
     ]
 
+    /// The same as kinds by API group, for tools that choose objects so; no group stands for any.
+    public static let patterns: [(group: String?, kinds: [String])] = [
+        (nil, kinds.sorted()), ("postgresql.cnpg.io", ["Cluster"]),
+    ]
+
     /// Whether an object holds data: it outlives the leaving of its member.
     ///
     /// - Parameter object: the object.
