@@ -13,12 +13,12 @@ public enum Fairlead {
         summary: "One file becomes a complete, self-hosted AI platform on Kubernetes.",
         discussion: """
             Write what people shall use into platform.yaml. Fairlead finds what that needs, wires it together, makes every secret once,
-            and writes a repository that stock Argo CD installs, or installs it itself. Nothing in it is wired by hand twice.
+            and writes a repository that stock Argo CD or Flux installs, or installs it itself. Nothing in it is wired by hand twice.
             """,
         examples: [
             .init("fairlead init", "write a first platform.yaml"),
             .init("fairlead plan", "what it comes to, in which order, and why"),
-            .init("fairlead render", "write the repository for Argo CD"),
+            .init("fairlead render", "write the repository for Argo CD or Flux"),
             .init("fairlead doctor && fairlead up", "bring it into a cluster that is fit for it"),
         ],
         subcommands: [

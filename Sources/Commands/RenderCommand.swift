@@ -8,7 +8,7 @@ import Values
 extension Command {
     static let render = Command(
         "render",
-        summary: "Write the delivery tree: a complete repository for Argo CD with every secret sealed.",
+        summary: "Write the delivery tree: a complete repository for Argo CD or Flux with every secret sealed.",
         discussion: """
             Credentials are made once and kept in the encrypted store beside the platform file; unchanged values keep their ciphertext. Only
             files that Fairlead wrote are touched. A file that was changed by hand stops the run, unless --overwrite: then it is kept

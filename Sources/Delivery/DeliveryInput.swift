@@ -56,14 +56,44 @@ public protocol DeliveryEngine: Sendable {
     ///
     /// - Parameter input: the platform.
     func tree(_ input: DeliveryInput) -> FileTree
+
+    /// What hands a tree over to the engine; empty where Fairlead itself installs.
+    ///
+    /// - Parameter input: the platform.
+    func handover(_ input: DeliveryInput) -> [Node]
+
+    /// The objects that only the engine reads and that stand in the tree: by them it knows what to bring.
+    ///
+    /// - Parameter input: the platform.
+    func ownObjects(_ input: DeliveryInput) -> [Node]
+
+    /// The names under which the engine brings each member, for whoever follows it; empty where Fairlead itself installs.
+    ///
+    /// - Parameter input: the platform.
+    func units(_ input: DeliveryInput) -> [String: DeliveryUnits]
+}
+
+/// The names of what a GitOps engine brings for one member: applications or Kustomizations.
+public struct DeliveryUnits: Sendable, Equatable {
+    /// What brings its definitions, where they are a chart of their own.
+    public var definitions: String?
+    /// What brings the member, in order.
+    public var stages: [String]
+
+    /// Everything, in order.
+    public var all: [String] { [definitions].compactMap { $0 } + stages }
 }
 
 /// The engines that a platform can be written for.
 public enum DeliveryEngines {
     /// The engine of a name in the platform file, whose schema allows no other names.
     ///
-    /// - Parameter name: `argocd` or `helm`.
+    /// - Parameter name: `argocd`, `flux` or `helm`.
     public static func named(_ name: String) -> any DeliveryEngine {
-        name == "helm" ? HelmDelivery() : ArgoCD()
+        switch name {
+        case "helm": HelmDelivery()
+        case "flux": Flux()
+        default: ArgoCD()
+        }
     }
 }

@@ -13,7 +13,7 @@ enum Runbook {
     static func text(_ input: DeliveryInput, layout: TreeLayout) -> String {
         let facts = RunbookFacts(input, layout)
         let sections =
-            [introduction(facts), facts.engine == nil ? releases(facts) : installation(facts)] + [
+            [introduction(facts), facts.way == .releases ? releases(facts) : installation(facts)] + [
                 access(facts), order(facts), change(facts), credentials(facts),
             ]
             + [data(facts), upgrades(facts), findings(facts), removal(facts)]
@@ -38,24 +38,34 @@ enum Runbook {
             "",
             "| Here | What it is |", "|---|---|",
         ]
-        lines +=
-            facts.engine == nil
-            ? ["| `install.sh` | everything below in its order, with `helm` and `kubectl` |"]
-            : [
-                "| `bootstrap/` | what is applied by hand, once |",
-                "| `applications/` | one Argo CD project and application for each component |",
-            ]
-        lines += [
-            "| `ground/` | namespaces and network policies |",
-            "| `components/NAME/` | values of the chart, and manifests beside it |",
-            "| `fairlead.lock` | what Fairlead wrote here; belongs into Git |",
-        ]
-        return lines
+        let folders =
+            switch facts.way {
+            case .releases:
+                [
+                    "| `install.sh` | everything below in its order, with `helm` and `kubectl` |", groundRow,
+                    "| `components/NAME/` | values of the chart, and manifests beside it |",
+                ]
+            case .argoCD:
+                [
+                    "| `bootstrap/` | what is applied by hand, once |",
+                    "| `applications/` | one Argo CD project and application for each component |", groundRow,
+                    "| `components/NAME/` | values of the chart, and manifests beside it |",
+                ]
+            case .flux: fluxFolders(facts)
+            }
+        return lines + folders + ["| `fairlead.lock` | what Fairlead wrote here; belongs into Git |"]
     }
+}
+
+extension Runbook {
+    static let groundRow = "| `ground/` | namespaces and network policies |"
 }
 
 /// What the sections of a runbook ask the graph.
 struct RunbookFacts {
+    /// How the tree reaches the cluster.
+    enum Way { case argoCD, flux, releases }
+
     let input: DeliveryInput
     let layout: TreeLayout
     /// The member that delivers the platform.
@@ -69,6 +79,16 @@ struct RunbookFacts {
 
     /// The namespace of what delivers the platform; only looked at where there is such a member.
     var engineNamespace: String { engine?.namespace ?? "" }
+    /// How the tree reaches the cluster.
+    var way: Way {
+        switch resolution.specification.delivery.engine {
+        case "helm": .releases
+        case "flux": .flux
+        default: .argoCD
+        }
+    }
+    /// What people call the engine.
+    var engineTitle: String { engine?.component.title ?? (way == .flux ? "Flux" : "Argo CD") }
     var members: [Member] { input.resolution.members }
     var resolution: Resolution { input.resolution }
     /// Members that are seen from outside.

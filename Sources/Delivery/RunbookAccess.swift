@@ -39,6 +39,7 @@ extension Runbook {
 
     private static func engineAccess(_ facts: RunbookFacts) -> [String] {
         guard let engine = facts.engine else { return [] }
+        if facts.way == .flux { return fluxAccess(facts) }
         let namespace = RunbookFacts.shell(facts.engineNamespace)
         let signsOn = facts.resolution.bindings(of: engine.name).contains { $0.requirement.capability == "oidc" }
         let hasAdministrator = engine.options["localAdmin"]?.bool ?? !signsOn

@@ -6,7 +6,7 @@ import Rendering
 extension Runbook {
     /// How the platform is changed.
     static func change(_ facts: RunbookFacts) -> [String] {
-        guard facts.engine != nil else {
+        guard facts.way != .releases else {
             return [
                 "## Change the platform", "",
                 "```sh",
@@ -52,7 +52,11 @@ extension Runbook {
 
     /// How everything is taken away.
     static func removal(_ facts: RunbookFacts) -> [String] {
-        guard facts.engine != nil else { return releaseRemoval(facts) }
+        switch facts.way {
+        case .releases: return releaseRemoval(facts)
+        case .flux: return fluxRemoval(facts)
+        case .argoCD: break
+        }
         let namespace = RunbookFacts.shell(facts.engineNamespace)
         let engine = facts.engine?.name
         let names = facts.input.plan.waves.reversed().flatMap { $0.reversed() }.filter { name in

@@ -5,7 +5,6 @@ extension Runbook {
     /// The first installation, with every command.
     static func installation(_ facts: RunbookFacts) -> [String] {
         let delivery = facts.resolution.specification.delivery
-        let namespace = RunbookFacts.shell(facts.engineNamespace)
         var steps = RunbookSteps()
         steps.add(
             "Make the first namespaces.",
@@ -25,20 +24,38 @@ extension Runbook {
                 "Install \(engine.component.title). From then on it looks after itself, from this folder.",
                 "helm upgrade --install \(RunbookFacts.shell(chart.release)) \(source) \\",
                 "  --version \(RunbookFacts.shell(chart.version)) -n \(RunbookFacts.shell(engine.namespace)) "
-                    + "-f components/\(engine.name)/values.yaml --wait --timeout 10m")
+                    + "-f \(facts.way == .flux ? "bootstrap/values.yaml" : "components/\(engine.name)/values.yaml") "
+                    + "--wait --timeout 10m")
         }
         steps.add(
             "Put this folder into Git: `\(delivery.repository)`, branch `\(delivery.revision)`\(folder(facts)). If it is not in a clone of "
                 + "that repository yet, clone it and render there: `fairlead render --out \(clone(facts))`.",
             "git add -A . && git commit -m \"Render \(facts.resolution.specification.name)\" "
                 + "&& git push origin HEAD:\(RunbookFacts.shell(delivery.revision))")
-        let isWeb = delivery.repository.hasPrefix("https://") || delivery.repository.hasPrefix("http://")
+        if facts.way == .flux {
+            fluxHandover(facts, &steps)
+        } else {
+            handover(facts, &steps)
+        }
+        var lines = [
+            "## First installation", "",
+            "You need: `kubectl` with administrator rights in a cluster of Kubernetes \(facts.resolution.specification.kubernetes), "
+                + "`helm`, `git`, `fairlead`, and `platform.yaml` with its credential store.",
+            "Run the commands in this folder unless a step says otherwise. Every step may be repeated.",
+        ]
+        if !facts.hosted.isEmpty { lines.append("Set the DNS records first (see below): certificates wait for them.") }
+        return lines + [""] + steps.lines
+    }
+
+    private static func handover(_ facts: RunbookFacts, _ steps: inout RunbookSteps) {
+        let repository = facts.resolution.specification.delivery.repository
+        let namespace = RunbookFacts.shell(facts.engineNamespace)
+        let isWeb = repository.hasPrefix("https://") || repository.hasPrefix("http://")
         steps.add(
-            "Only if the repository asks for a login: give \(facts.engine?.component.title ?? "Argo CD") a \(isWeb ? "token" : "key") "
-                + "that may read it.",
+            "Only if the repository asks for a login: give \(facts.engineTitle) a \(isWeb ? "token" : "key") that may read it.",
             isWeb ? "read -rs TOKEN    # paste it, then Enter" : "KEY_FILE=deploy-key    # the private key",
             "kubectl -n \(namespace) create secret generic platform-repository --dry-run=client -o yaml --from-literal=type=git \\",
-            "  --from-literal=url=\(RunbookFacts.shell(delivery.repository)) "
+            "  --from-literal=url=\(RunbookFacts.shell(repository)) "
                 + (isWeb
                     ? "--from-literal=username=git --from-literal=password=\"$TOKEN\" \\"
                     : "--from-file=sshPrivateKey=\"$KEY_FILE\" \\"),
@@ -50,14 +67,6 @@ extension Runbook {
             "Watch. It is done when every line says `Synced` and `Healthy`; the first time, images and models take a while.",
             "kubectl -n \(namespace) get applications --watch",
             "kubectl -n \(namespace) describe application NAME    # why one of them does not get on")
-        var lines = [
-            "## First installation", "",
-            "You need: `kubectl` with administrator rights in a cluster of Kubernetes \(facts.resolution.specification.kubernetes), "
-                + "`helm`, `git`, `fairlead`, and `platform.yaml` with its credential store.",
-            "Run the commands in this folder unless a step says otherwise. Every step may be repeated.",
-        ]
-        if !facts.hosted.isEmpty { lines.append("Set the DNS records first (see below): certificates wait for them.") }
-        return lines + [""] + steps.lines
     }
 
     private static func folder(_ facts: RunbookFacts) -> String {

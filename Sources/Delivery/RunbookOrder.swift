@@ -6,8 +6,10 @@ extension Runbook {
     static func order(_ facts: RunbookFacts) -> [String] {
         var lines = [
             "## What is installed, in which order", "",
-            "A wave begins when everything of the wave before it is healthy. Before the first one come the ground "
-                + "(namespaces, network policies)" + definitions(facts) + ".",
+            (facts.way == .flux
+                ? "A component begins when everything that it waits for is healthy; no wave waits for another. "
+                : "A wave begins when everything of the wave before it is healthy. ")
+                + "Before the first one come the ground (namespaces, network policies)" + definitions(facts) + ".",
         ]
         for (number, wave) in facts.input.plan.waves.enumerated() {
             lines += ["", "### Wave \(number)"]

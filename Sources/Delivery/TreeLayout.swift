@@ -36,12 +36,26 @@ struct TreeLayout {
 
     /// The file of an object below a folder: kind and name, with the namespace where it is not the component's own.
     func manifestPath(_ component: String, _ object: Node, below folder: String = "manifests") -> String {
+        "components/\(component)/\(folder)/\(manifestName(object, of: component))"
+    }
+
+    /// The name of an object's file.
+    func manifestName(_ object: Node, of component: String? = nil) -> String {
         let kind = (object["kind"]?.string ?? "object").lowercased()
         let name = object.at("metadata", "name")?.string ?? "unnamed"
         let namespace = object.at("metadata", "namespace")?.string
-        let own = input.resolution.member(component)?.namespace
+        let own = component.flatMap(input.resolution.member)?.namespace
         let middle = namespace.flatMap { $0 == own ? nil : "\($0)-" } ?? ""
-        return "components/\(component)/\(folder)/\(kind)-\(middle)\(Self.fileName(name)).yaml"
+        return "\(kind)-\(middle)\(Self.fileName(name)).yaml"
+    }
+
+    /// The labels of an object that only an engine reads.
+    func labels(component: String) -> Node {
+        [
+            "app.kubernetes.io/managed-by": "fairlead",
+            "app.kubernetes.io/part-of": Node(.string(specification.name)),
+            Mark.platform: Node(.string(specification.name)), Mark.component: Node(.string(component)),
+        ]
     }
 
     /// Object names may hold characters that file names should not.

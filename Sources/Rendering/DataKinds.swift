@@ -11,6 +11,11 @@ public enum DataKinds {
         object.at("metadata", "annotations", "helm.sh/resource-policy")?.string == "keep"
     }
 
+    /// The same as kinds by API group, for tools that choose objects so; no group stands for any.
+    public static let patterns: [(group: String?, kinds: [String])] = [
+        (nil, kinds.sorted()), ("postgresql.cnpg.io", ["Cluster"]),
+    ]
+
     /// Whether an object holds data: it outlives the leaving of its member.
     ///
     /// - Parameter object: the object.

@@ -24,8 +24,25 @@ import Values
         }
     }
 
-    @Test func everyFileItNamesIsThere() throws {
-        let made = ArgoCD().tree(try SmallPlatform.input())
+    @Test func commandsForFluxComeInOrder() throws {
+        let tree = Flux().tree(try SmallPlatform.input(engine: "flux"))
+        var rest = Substring(String(decoding: tree.files["README.md"] ?? [], as: UTF8.self))
+        for command in [
+            "kubectl apply -f bootstrap/namespaces.yaml", "fairlead secrets bootstrap | kubectl apply -f -",
+            "helm upgrade --install flux flux2 --repo https://charts.example.org/flux",
+            "--version 2.18.3 -n flux-system -f bootstrap/values.yaml", "git push origin",
+            "kubectl apply -f bootstrap/sync.yaml", "kubectl -n flux-system get kustomizations",
+            "kubectl -n flux-system delete kustomization platform",
+            "shop.after shop shop.before shop.secrets sealed-secrets cloudnative-pg", "helm uninstall flux",
+        ] {
+            let range = try #require(rest.firstRange(of: command), "\(command)")
+            rest = rest[range.upperBound...]
+        }
+    }
+
+    @Test(arguments: ["argocd", "flux"])
+    func everyFileItNamesIsThere(engine: String) throws {
+        let made = DeliveryEngines.named(engine).tree(try SmallPlatform.input(engine: engine))
         let text = String(decoding: made.files["README.md"] ?? [], as: UTF8.self)
         let words = text.split { " \n`".contains($0) }.filter { $0.hasSuffix(".yaml") && $0.contains("/") }
         #expect(words.count >= 3)

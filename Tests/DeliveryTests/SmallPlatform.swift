@@ -25,6 +25,19 @@ enum SmallPlatform {
             gitops: {properties: {engine: argocd, namespace: argo-cd}}
           gates: [{object: Deployment/argocd-server, condition: Available}]
         """,
+        "flux": """
+        apiVersion: fairlead.dev/v1alpha1
+        kind: Component
+        metadata: {name: flux, title: Flux, summary: Brings what stands in Git into the cluster., home: "https://example.org/flux"}
+        spec:
+          namespace: flux-system
+          podSecurity: restricted
+          chart: {repository: "https://charts.example.org/flux", alias: flux, name: flux2, version: 2.18.3, release: flux}
+          crds: {groups: [kustomize.toolkit.fluxcd.io]}
+          provides:
+            gitops: {properties: {engine: flux, namespace: flux-system}}
+          gates: [{object: Deployment/kustomize-controller, condition: Available}]
+        """,
         "sealed-secrets": """
         apiVersion: fairlead.dev/v1alpha1
         kind: Component
@@ -124,7 +137,8 @@ enum SmallPlatform {
             RenderedObject(node: node, stage: stage, origin: "by hand")
         }
         let values: [String: Node] = [
-            "argo-cd": ["configs": ["params": ["server.insecure": true]]], "sealed-secrets": [:],
+            "argo-cd": ["configs": ["params": ["server.insecure": true]]], "flux": ["policies": ["create": false]],
+            "sealed-secrets": [:],
             "cloudnative-pg": ["replicaCount": 1],
         ]
         let shop = [

@@ -11,7 +11,8 @@ extension Command {
         discussion: """
             Shows what goes and what stays, asks once, and removes it in the reverse of the order in which it came. It waits until each thing is
             really gone and says what holds it. With Argo CD, first what would bring everything back is stopped, then Argo CD removes what it
-            brought; where Argo CD does not run any more, that is done from here.
+            brought; where Argo CD does not run any more, that is done from here. With Flux, its Kustomizations are let go first, then HelmReleases and objects
+            go one after the other.
 
             Disks, databases, buckets, namespaces that hold any, and the key that opens sealed values stay, unless --delete-data says the
             platform's name. What does not bear the platform's mark is never touched, and a namespace or a definition with such objects stays.

@@ -53,7 +53,7 @@ enum LivePlan {
         if !session.built.made.isEmpty {
             throw refuse("the plan is not saved: some credentials are not made yet", "run `fairlead render` first")
         }
-        if session.desired.engine == "helm", !plan.notCompared.isEmpty {
+        if !session.desired.isGitOps, !plan.notCompared.isEmpty {
             throw refuse(
                 "the plan is not saved: the objects of \(plan.notCompared.joined(separator: ", ")) are not known",
                 "name a folder that has the charts with --charts")

@@ -9,8 +9,8 @@ extension Command {
         "up",
         summary: "Bring the platform into the cluster, wave by wave, and say what each waits for.",
         discussion: """
-            Writes the tree as `render` does, brings the first namespaces, the sealing key and Argo CD, pushes the tree to its Git repository and
-            follows Argo CD until everything is healthy; with `delivery: helm` it installs release by release itself. Every step looks first and
+            Writes the tree as `render` does, brings the first namespaces, the sealing key and Argo CD or Flux, pushes the tree to its Git repository and
+            follows the engine until everything is healthy; with `delivery: helm` it installs release by release itself. Every step looks first and
             does only what is missing: whatever ended a run, running it again goes on. Nothing is written where nothing is missing.
 
             What was there before and belongs to nobody that Fairlead knows is left alone, unless --adopt.

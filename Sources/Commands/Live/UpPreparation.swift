@@ -50,7 +50,7 @@ enum UpPreparation {
         }
         let (releases, findings) = PlannedRelease.all(
             session.platform.resolution, session.platform.rendering, shelf: shelf,
-            members: session.desired.engine == "helm"
+            members: !session.desired.isGitOps
                 ? nil : Set([session.desired.engineMember?.name].compactMap { $0 })
         ) { what in
             if invocation.terminal.showsProgress { invocation.say(what) }

@@ -217,7 +217,7 @@ extension Command {
         discussion:
             "The controller takes it as its own key, so that what was sealed offline opens in the cluster. Refused on a terminal.",
         examples: [
-            .init("fairlead secrets bootstrap | kubectl apply -f -", "once, before Argo CD brings the controller")
+            .init("fairlead secrets bootstrap | kubectl apply -f -", "once, before anything brings the controller")
         ],
         options: options + [platformFile, Option("reveal", help: "Print it on a terminal too.")]
     ) { invocation in

@@ -25,13 +25,8 @@ public struct ArgoCD: DeliveryEngine {
         for component in input.rendering.components { addComponent(component, input, layout, to: &tree) }
         addGround(input, layout, to: &tree)
         addBootstrap(input, layout, to: &tree)
-        for member in input.resolution.members where layout.tree.isInstalled(member) {
-            tree.add(
-                "applications/\(member.name).yaml",
-                documents: [
-                    ArgoCDProject.of(member, input: input, layout: layout),
-                    ArgoCDApplication.of(member, input: input, layout: layout),
-                ])
+        for application in applications(input, layout) {
+            tree.add("applications/\(application.name).yaml", documents: application.documents)
         }
         tree.add("README.md", Runbook.text(input, layout: layout.tree))
         return tree
@@ -40,10 +35,62 @@ public struct ArgoCD: DeliveryEngine {
     /// What hands a tree over: the root application and its project.
     ///
     /// - Parameter input: the platform.
-    public static func handover(_ input: DeliveryInput) -> [Node] { handover(ArgoCDLayout(input)) }
+    public func handover(_ input: DeliveryInput) -> [Node] {
+        let layout = ArgoCDLayout(input)
+        return [ArgoCDProject.root(layout), ArgoCDApplication.root(layout)]
+    }
 
-    private static func handover(_ layout: ArgoCDLayout) -> [Node] {
-        [ArgoCDProject.root(layout), ArgoCDApplication.root(layout)]
+    /// Projects and applications.
+    ///
+    /// - Parameter input: the platform.
+    public func ownObjects(_ input: DeliveryInput) -> [Node] {
+        applications(input, ArgoCDLayout(input)).flatMap(\.documents)
+    }
+
+    /// One application for each member, and one for definitions that are a chart of their own.
+    ///
+    /// - Parameter input: the platform.
+    public func units(_ input: DeliveryInput) -> [String: DeliveryUnits] {
+        let layout = TreeLayout(input)
+        return Dictionary(
+            input.resolution.members.map { member in
+                (
+                    member.name,
+                    DeliveryUnits(
+                        definitions: member.component.definitions.chart?.release,
+                        stages: layout.isInstalled(member) ? [member.name] : [])
+                )
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What the root application brings, by name.
+    private func applications(_ input: DeliveryInput, _ layout: ArgoCDLayout) -> [(name: String, documents: [Node])] {
+        var found: [(name: String, documents: [Node])] = [
+            ("ground", [ArgoCDProject.ground(layout), ArgoCDApplication.ground(layout)])
+        ]
+        for member in input.resolution.members {
+            if let chart = member.component.definitions.chart {
+                found.append(
+                    (
+                        chart.release,
+                        [
+                            ArgoCDProject.definitions(chart, member: member, layout: layout),
+                            ArgoCDApplication.definitions(chart, member: member, layout: layout),
+                        ]
+                    ))
+            }
+            if layout.tree.isInstalled(member) {
+                found.append(
+                    (
+                        member.name,
+                        [
+                            ArgoCDProject.of(member, input: input, layout: layout),
+                            ArgoCDApplication.of(member, input: input, layout: layout),
+                        ]
+                    ))
+            }
+        }
+        return found
     }
 
     private func addComponent(
@@ -69,17 +116,6 @@ public struct ArgoCD: DeliveryEngine {
             let policies = input.rendering.policies.filter { $0.namespace == namespace.name }.map(\.node)
             if !policies.isEmpty { tree.add("ground/network-\(namespace.name).yaml", documents: policies) }
         }
-        tree.add(
-            "applications/ground.yaml", documents: [ArgoCDProject.ground(layout), ArgoCDApplication.ground(layout)])
-        for member in input.resolution.members {
-            guard let chart = member.component.definitions.chart else { continue }
-            tree.add(
-                "applications/\(chart.release).yaml",
-                documents: [
-                    ArgoCDProject.definitions(chart, member: member, layout: layout),
-                    ArgoCDApplication.definitions(chart, member: member, layout: layout),
-                ])
-        }
     }
 
     private func addBootstrap(_ input: DeliveryInput, _ layout: ArgoCDLayout, to tree: inout FileTree) {
@@ -87,6 +123,6 @@ public struct ArgoCD: DeliveryEngine {
         tree.add(
             "bootstrap/namespaces.yaml",
             documents: layout.namespaces.filter { first.contains($0.at("metadata", "name")?.string ?? "") })
-        tree.add("bootstrap/root.yaml", documents: Self.handover(layout))
+        tree.add("bootstrap/root.yaml", documents: handover(layout.input))
     }
 }

@@ -70,14 +70,6 @@ enum ArgoCDApplication {
         chart.isOCI ? String(chart.repository.dropFirst("oci://".count)) : chart.repository
     }
 
-    static func labels(_ layout: ArgoCDLayout, component: String) -> Node {
-        [
-            "app.kubernetes.io/managed-by": "fairlead",
-            "app.kubernetes.io/part-of": Node(.string(layout.specification.name)),
-            Mark.platform: Node(.string(layout.specification.name)), Mark.component: Node(.string(component)),
-        ]
-    }
-
     private static func application(
         _ name: String, project: String, namespace: String, sources: [Node], wave: Int, serverSide: Bool,
         isRemovable: Bool = false, component: String = Mark.ground,
@@ -88,7 +80,7 @@ enum ArgoCDApplication {
         if serverSide { options.append("ServerSideApply=true") }
         var metadata: Node = [
             "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)),
-            "labels": labels(layout, component: component),
+            "labels": layout.tree.labels(component: component),
         ]
         // Who leaves the platform is taken away with what it brought; data is marked to stay. The engine itself, the ground and
         // definitions have no such end: taking them away would take everything.

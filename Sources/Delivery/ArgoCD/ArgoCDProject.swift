@@ -54,7 +54,7 @@ enum ArgoCDProject {
             "apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject",
             "metadata": [
                 "name": Node(.string(name)), "namespace": Node(.string(layout.engineNamespace)),
-                "labels": ArgoCDApplication.labels(layout, component: component),
+                "labels": layout.tree.labels(component: component),
                 // Before every application; removed only after them.
                 "annotations": ["argocd.argoproj.io/sync-wave": "-30"],
             ],

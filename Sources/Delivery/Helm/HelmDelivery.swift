@@ -1,7 +1,7 @@
 import Catalog
 import Platform
 import Rendering
-import Values
+public import Values
 
 /// A folder for stock Helm and kubectl: values and manifests of each component, in the order of the plan, and a script that goes it.
 ///
@@ -41,6 +41,21 @@ public struct HelmDelivery: DeliveryEngine {
         tree.add("README.md", Runbook.text(input, layout: layout))
         return tree
     }
+
+    /// Nothing: there is nobody to hand over to.
+    ///
+    /// - Parameter input: the platform.
+    public func handover(_ input: DeliveryInput) -> [Node] { [] }
+
+    /// Nothing.
+    ///
+    /// - Parameter input: the platform.
+    public func ownObjects(_ input: DeliveryInput) -> [Node] { [] }
+
+    /// Nothing.
+    ///
+    /// - Parameter input: the platform.
+    public func units(_ input: DeliveryInput) -> [String: DeliveryUnits] { [:] }
 
     static let secretFolder = "secrets"
 }

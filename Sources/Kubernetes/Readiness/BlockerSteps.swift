@@ -5,6 +5,8 @@ extension BlockerSearch {
     mutating func below(_ object: Node, _ reference: ObjectReference) throws -> Node? {
         switch (reference.group, reference.kind) {
         case ("argoproj.io", "Application"): try application(object)
+        case ("kustomize.toolkit.fluxcd.io", "Kustomization"): try kustomization(object, reference)
+        case ("helm.toolkit.fluxcd.io", "HelmRelease"): try release(object, reference)
         case ("apps", "Deployment"): try deployment(object, reference)
         case ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("batch", "Job"):
             try worst(children(object, reference, "v1", "Pod"))
@@ -121,7 +123,7 @@ extension BlockerSearch {
     }
 
     /// The object that is furthest from ready: failed ones first, then the others, the newest first.
-    private func worst(_ objects: [Node]) -> Node? {
+    func worst(_ objects: [Node]) -> Node? {
         let ranked = objects.compactMap { object -> (rank: Int, age: String, object: Node)? in
             let state = Readiness.of(object, now: now)
             guard !state.isReady else { return nil }

@@ -68,10 +68,10 @@ extension PlatformComparison {
                 let sync = ObjectSync(cluster: cluster, platform: self.desired.name, adopts: depth.adopts)
                 let decided = sync.change(desired, live: live)
                 // An engine owns the fields of what it brings: what Fairlead applied before it came says nothing any more.
-                if decided.action != .change || self.desired.engine != "argocd" { return decided }
+                if decided.action != .change || !self.desired.isGitOps { return decided }
             }
             if let reason = owners.refusal(object, live: live) { return change(.refused, [], reason) }
-            if case .definition = object.origin, self.desired.engine != "argocd" { return change(.none) }
+            if case .definition = object.origin, !self.desired.isGitOps { return change(.none) }
             let differences = LiveDifference.between(desired: desired.node, live: live)
             return change(differences.isEmpty ? .none : .change, differences)
         }
@@ -79,7 +79,7 @@ extension PlatformComparison {
         /// Asks the server about what cannot be decided here.
         mutating func ask() throws {
             let asked = drafts.indices.filter { isDoubtful(drafts[$0]) }
-            let dryRun = DryRun(cluster: cluster, isStrict: desired.engine != "argocd")
+            let dryRun = DryRun(cluster: cluster, isStrict: !desired.isGitOps)
             let results = Parallel.map(asked.map { drafts[$0] }, limit: 8) { draft in
                 guard let wanted = draft.wanted else { return (change: draft.change, finding: Finding?.none) }
                 return try dryRun.decide(draft.change, wanted, live: draft.live)
@@ -129,7 +129,7 @@ extension PlatformComparison {
 
         /// Releases of members that are no more, by the records that Helm keeps of them.
         private mutating func addReleases() throws {
-            guard desired.engine != "argocd" else { return }
+            guard !desired.isGitOps else { return }
             let wanted = Set(
                 desired.members.flatMap { [$0.release, $0.definitions] }.compactMap { $0 }.map {
                     "\($0.namespace)/\($0.name)"
@@ -201,6 +201,8 @@ private struct Owners {
         case .application(let name):
             return adopts || (isArgoCD && applications.contains(name))
                 ? nil : "it belongs to the Argo CD application `\(name)`"
+        case .kustomization(let name):
+            return adopts ? nil : "it belongs to the Flux Kustomization `\(name)`"
         case .unclaimed:
             if adopts { return nil }
             if case .definition = object.origin { return nil }

@@ -1,8 +1,6 @@
 import Catalog
 import Charts
-import Delivery
 import Kubernetes
-import Rendering
 import Values
 
 /// An object that a cluster is to have, with where it comes from: what is compared.
@@ -67,7 +65,7 @@ struct WantedObjects {
         }
         for object in platform.ground + platform.handover { add(object, .own, Self.groundWave) }
         let members = Dictionary(platform.members.map { ($0.name, $0.wave) }, uniquingKeysWith: { first, _ in first })
-        for object in Self.applications(platform) { add(object, .own, members[object.owner] ?? Self.groundWave) }
+        for object in platform.engineObjects { add(object, .own, members[object.owner] ?? Self.groundWave) }
         for member in platform.members {
             for object in member.objects { add(object, .own, member.wave) }
         }
@@ -78,7 +76,7 @@ struct WantedObjects {
             for (position, node) in nodes.enumerated() {
                 let isDefinition = position < rendered.definitions.count
                 let marked =
-                    platform.engine == "helm" && !isDefinition
+                    platform.engine != "argocd" && !isDefinition
                     ? Self.marked(node, release: release.name, namespace: release.namespace) : node
                 guard let object = DesiredObject(marked, owner: release.component, stage: .with) else { continue }
                 add(
@@ -103,18 +101,5 @@ struct WantedObjects {
         node.set(Node(.string(release)), at: ["metadata", "annotations", "meta.helm.sh/release-name"])
         node.set(Node(.string(namespace)), at: ["metadata", "annotations", "meta.helm.sh/release-namespace"])
         return node
-    }
-
-    /// The applications of the members: the root application brings them out of the tree, and nothing else names them.
-    private static func applications(_ platform: DesiredPlatform) -> [DesiredObject] {
-        guard platform.engine == "argocd" else { return [] }
-        let tree = ArgoCD().tree(platform.input)
-        return tree.paths.filter { $0.hasPrefix("applications/") }.flatMap { path -> [DesiredObject] in
-            let documents = tree.files[path].flatMap { try? YAML.parse($0, file: path) } ?? []
-            return documents.compactMap { node in
-                let owner = node.at("metadata", "labels", Mark.component)?.string ?? Mark.ground
-                return DesiredObject(node, owner: owner, stage: .handover)
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
 public import Catalog
 public import Delivery
-import Kubernetes
+public import Kubernetes
 public import Platform
 import Rendering
 public import Values
@@ -17,10 +17,34 @@ public struct DesiredPlatform: Sendable {
     /// What hands the tree over to a GitOps engine; empty without one.
     public let handover: [DesiredObject]
 
+    /// The names under which a GitOps engine brings each member; empty without one.
+    public let units: [String: DeliveryUnits]
+
     /// The platform's name.
     public var name: String { input.resolution.specification.name }
-    /// The engine as the platform file names it: `argocd` or `helm`.
+    /// The engine as the platform file names it: `argocd`, `flux` or `helm`.
     public var engine: String { input.resolution.specification.delivery.engine }
+    /// Whether an engine brings the tree out of Git.
+    public var isGitOps: Bool { engine != "helm" }
+    /// The namespace of that engine.
+    public var engineNamespace: String { engineMember?.namespace ?? (engine == "flux" ? "flux-system" : "argocd") }
+    /// What people call that engine.
+    public var engineTitle: String { engineMember?.title ?? (engine == "flux" ? "Flux" : "Argo CD") }
+    /// The object by which that engine brings a unit.
+    ///
+    /// - Parameter name: the unit's name.
+    public func unit(_ name: String) -> ObjectReference {
+        engine == "flux"
+            ? ObjectReference("kustomize.toolkit.fluxcd.io/v1", "Kustomization", namespace: engineNamespace, name: name)
+            : ObjectReference("argoproj.io/v1alpha1", "Application", namespace: engineNamespace, name: name)
+    }
+    /// The objects that only a GitOps engine reads, with the member that each belongs to.
+    public var engineObjects: [DesiredObject] {
+        DeliveryEngines.named(engine).ownObjects(input).compactMap { node in
+            DesiredObject(
+                node, owner: node.at("metadata", "labels", Mark.component)?.string ?? Mark.ground, stage: .handover)
+        }
+    }
     /// The member that delivers all others; nil where Fairlead itself does.
     public var engineMember: DesiredMember? {
         members.first { $0.member.component.delivers(for: engine) }
@@ -66,11 +90,9 @@ public struct DesiredPlatform: Sendable {
                 objects: (secrets + own).sorted { $0.stage < $1.stage },
                 waitsFor: input.plan.edges(from: member.name))
         }.sorted { ($0.wave, $0.name) < ($1.wave, $1.name) }
-        handover =
-            input.resolution.specification.delivery.engine == "argocd"
-            ? ArgoCD.handover(input).compactMap {
-                DesiredObject($0, owner: Mark.ground, stage: .handover)
-            } : []
+        let engine = DeliveryEngines.named(input.resolution.specification.delivery.engine)
+        handover = engine.handover(input).compactMap { DesiredObject($0, owner: Mark.ground, stage: .handover) }
+        units = engine.units(input)
     }
 }
 

@@ -26,6 +26,8 @@ struct DownBelongings: Sendable {
     let releases: [String: ReleaseStatus]
     /// The platform's applications.
     let applications: [Node]
+    /// The platform's Kustomizations and HelmReleases, where Flux brings it.
+    let flux: (kustomizations: [Node], releases: [Node])
     /// The application that says it brought an object, by the object's identity.
     private let listed: [String: String]
     /// The platform's StatefulSets, with the beginnings of their disks' names.
@@ -39,7 +41,12 @@ struct DownBelongings: Sendable {
             if releases[key].map({ $0.revision < record.revision }) ?? true { releases[key] = record }
         }
         var found = DownBelongings(
-            platform: context.platform, releases: releases, applications: try applications(context))
+            platform: context.platform, releases: releases,
+            applications: try list("argoproj.io/v1alpha1", "Application", context),
+            flux: (
+                try list("kustomize.toolkit.fluxcd.io/v1", "Kustomization", context),
+                try list("helm.toolkit.fluxcd.io/v2", "HelmRelease", context)
+            ))
         let sets = try context.cluster.resource("apps/v1", "StatefulSet")
         for namespace in census.namespaces.compactMap({ $0.at("metadata", "name")?.string }) {
             for set in try context.cluster.list(sets, namespace: namespace).items {
@@ -50,8 +57,11 @@ struct DownBelongings: Sendable {
         return found
     }
 
-    private init(platform: String, releases: [String: ReleaseStatus], applications: [Node]) {
-        (self.platform, self.releases, self.applications) = (platform, releases, applications)
+    private init(
+        platform: String, releases: [String: ReleaseStatus], applications: [Node],
+        flux: (kustomizations: [Node], releases: [Node])
+    ) {
+        (self.platform, self.releases, self.applications, self.flux) = (platform, releases, applications, flux)
         var listed: [String: String] = [:]
         for application in applications {
             guard let name = application.at("metadata", "name")?.string else { continue }
@@ -60,9 +70,9 @@ struct DownBelongings: Sendable {
         self.listed = listed
     }
 
-    private static func applications(_ context: DownContext) throws -> [Node] {
+    private static func list(_ apiVersion: String, _ kind: String, _ context: DownContext) throws -> [Node] {
         do {
-            let type = try context.cluster.resource("argoproj.io/v1alpha1", "Application")
+            let type = try context.cluster.resource(apiVersion, kind)
             return try context.cluster.list(type, labels: "\(Mark.platform)=\(context.platform)").items
         } catch let failure as KubernetesFailure where failure.kind == .notServed || failure.kind == .notFound {
             return []
@@ -88,7 +98,7 @@ struct DownBelongings: Sendable {
         if labels?["sealedsecrets.bitnami.com/sealed-secrets-key"] != nil { return .sealingKey }
         if Self.isKubernetesOwn(kind, name, annotations) { return .derived }
         if kind == "Secret", labels?["owner"]?.string == "helm", let release = labels?["name"]?.string {
-            return releases["\(namespace)/\(release)"].map { .brought($0.labels[ReleaseLabel.component] ?? "") }
+            return component(release: "\(namespace)/\(release)").map { .brought($0) }
                 ?? .foreign("it is the record of the Helm release \(namespace)/\(release)")
         }
         return marked(object)
@@ -100,9 +110,7 @@ struct DownBelongings: Sendable {
         switch owner {
         case .ours(let component): return .platform(component)
         case .release(let namespace, let name):
-            if let release = releases["\(namespace)/\(name)"] {
-                return .brought(release.labels[ReleaseLabel.component] ?? "")
-            }
+            if let component = component(release: "\(namespace)/\(name)") { return .brought(component) }
         case .application(let name):
             if let listedIn, listedIn.utf8.elementsEqual(name.utf8) { return .brought(component(application: name)) }
         case .unclaimed:
@@ -110,9 +118,16 @@ struct DownBelongings: Sendable {
             if let listedIn, instance.map({ $0.utf8.elementsEqual(listedIn.utf8) }) ?? false {
                 return .brought(component(application: listedIn))
             }
-        case .otherPlatform: break
+        case .otherPlatform, .kustomization: break
         }
         return .foreign("it is \(owner.description)")
+    }
+
+    /// The member of a release: by its own record, or by the HelmRelease that keeps it.
+    private func component(release: String) -> String? {
+        if let record = releases[release] { return record.labels[ReleaseLabel.component] ?? "" }
+        let kept = flux.releases.first { FluxReleases.place(of: $0) == release }
+        return kept.map { $0.at("metadata", "labels")?[Mark.component]?.string ?? "" }
     }
 
     private func component(application: String) -> String {
@@ -134,6 +149,16 @@ struct DownBelongings: Sendable {
                 || annotations?["cert-manager.io/certificate-name"] != nil
         default: false
         }
+    }
+}
+
+/// Releases that Flux keeps.
+enum FluxReleases {
+    /// Namespace and name of the release (fluxcd.io, `helmreleases`: `targetNamespace`, `releaseName`).
+    static func place(of object: Node) -> String {
+        let namespace = object.at("spec", "targetNamespace") ?? object.at("metadata", "namespace")
+        let name = object.at("spec", "releaseName") ?? object.at("metadata", "name")
+        return "\(namespace?.string ?? "")/\(name?.string ?? "")"
     }
 }
 

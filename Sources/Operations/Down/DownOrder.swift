@@ -14,6 +14,8 @@ enum DownOrder {
         case ("", "Namespace"): 6
         // A SealedSecret takes its Secret with it.
         case ("bitnami.com", _): 4
+        // What Flux read its charts from.
+        case ("source.toolkit.fluxcd.io", _): 4
         case (let group, _): isBuiltIn(group) ? 4 : 1
         }
     }

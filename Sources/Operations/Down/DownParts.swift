@@ -46,7 +46,10 @@ struct DownParts {
         for object in census.objects { sort(object, stages) }
         var names = Set(parts.keys).union(definitions.map(\.component))
         names.formUnion(belongings.releases.values.map { $0.labels[ReleaseLabel.component] ?? "" })
-        names.formUnion(belongings.applications.compactMap { $0.at("metadata", "labels")?[Mark.component]?.string })
+        names.formUnion(
+            (belongings.applications + belongings.flux.releases).compactMap {
+                $0.at("metadata", "labels")?[Mark.component]?.string
+            })
         components = names.sorted()
         for key in parts.keys {
             parts[key]?.data.sort {
@@ -85,7 +88,9 @@ struct DownParts {
         _ entry: DownObject, _ object: Node, _ component: String, _ stages: [String: DesiredObject.Stage]
     ) {
         let reference = entry.reference
+        // These go in steps of their own.
         if reference.group == "argoproj.io", reference.kind == "Application" { return }
+        if ["kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io"].contains(reference.group) { return }
         if reference.group == "argoproj.io", reference.kind == "AppProject" { return projects.append(entry) }
         if reference.kind == "CustomResourceDefinition" { return definitions.append(entry) }
         if DataKinds.holdsData(object) { return parts[component, default: Part()].data.append(entry) }

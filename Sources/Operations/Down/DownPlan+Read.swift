@@ -29,7 +29,10 @@ struct DownPlanner {
         (self.context, self.census, self.belongings) = (context, census, belongings)
         let desired = context.desired
         // The file may name another engine by now; the one that runs is where the applications are.
-        let places = Set(belongings.applications.compactMap { $0.at("metadata", "namespace")?.string })
+        let places = Set(
+            (belongings.applications + belongings.flux.kustomizations).compactMap {
+                $0.at("metadata", "namespace")?.string
+            })
         var engines = Set(desired.members.filter { $0.member.component.provides("gitops") }.map(\.name))
         engines.formUnion(
             belongings.releases.values.filter { places.contains($0.namespace) }.compactMap {
@@ -47,8 +50,11 @@ struct DownPlanner {
             let lanes = lanes.filter { !$0.isEmpty }
             if !lanes.isEmpty { phases.append(DownPhase(title: title, lanes: lanes)) }
         }
-        let roots = belongings.applications.filter(isRoot)
+        let roots = (belongings.applications + belongings.flux.kustomizations).filter(isRoot)
         add("nothing is brought back any more", roots.map { [application($0, .alone)] })
+        // A Kustomization that goes would take along what it brought, all at once and not in this order.
+        let followed = belongings.flux.kustomizations.filter { !isRoot($0) }
+        add("Kustomizations let go of what they brought", followed.map { [application($0, .alone)] })
         let known = Dictionary(
             context.desired.members.map { ($0.name, $0.wave) }, uniquingKeysWith: { first, _ in first })
         let components = parts.components.filter { !engines.contains($0) && $0 != Mark.ground }
@@ -77,7 +83,7 @@ struct DownPlanner {
 
     /// The root application makes all others; it has the platform's name for it in the layout, and no member bears it.
     private func isRoot(_ application: Node) -> Bool {
-        application.at("metadata", "name")?.string == UpCourse.rootApplication
+        application.at("metadata", "name")?.string == UpCourse.rootUnit
             && application.at("metadata", "labels")?[Mark.component]?.string == Mark.ground
     }
 
@@ -95,10 +101,20 @@ struct DownPlanner {
         let title = context.desired.member(component)?.title ?? component
         var steps = applications(of: component).main.map { application($0, .cascade) }
         steps += parts.step(component, \.early, "objects of \(title)", id: "objects")
-        steps += releases(of: component, areDefinitions: false)
+        steps += kept(of: component).map { application($0, .cascade) }
+        steps += releases(of: component, areDefinitions: false).filter { step in
+            // Flux takes away what Flux keeps.
+            guard case .release(let namespace, let name) = step.work else { return true }
+            return !kept(of: component).contains { FluxReleases.place(of: $0) == "\(namespace)/\(name)" }
+        }
         steps += parts.step(component, \.late, "what \(title) stood on", id: "before")
         if context.deletesData { steps += parts.step(component, \.data, "data of \(title)", id: "data") }
         return steps
+    }
+
+    /// HelmReleases of a member.
+    private func kept(of component: String) -> [Node] {
+        belongings.flux.releases.filter { $0.at("metadata", "labels")?[Mark.component]?.string == component }
     }
 
     private func releases(of component: String, areDefinitions: Bool) -> [DownStep] {
@@ -146,6 +162,8 @@ struct DownPlanner {
             let own = applications(of: engine)
             // With its release recorded, Helm takes the engine away; else its own application knows what it is made of.
             steps += own.main.map { application($0, releases.isEmpty ? .byHand : .alone) }
+            // Flux cannot take itself away to the end.
+            steps += kept(of: engine).map { application($0, .alone) }
             steps += parts.step(engine, \.early, "objects of the GitOps engine", id: "objects") + releases
             steps += parts.step(engine, \.late, "what the GitOps engine stood on", id: "before")
             steps += own.others.map { application($0, .byHand) } + self.releases(of: engine, areDefinitions: true)
@@ -167,7 +185,10 @@ struct DownPlanner {
             reference: reference, uid: node.at("metadata", "uid")?.string,
             component: node.at("metadata", "labels")?[Mark.component]?.string ?? "", isLabelled: true)
         return DownStep(
-            id: "application/\(reference.name)", title: "the application \(reference.name)",
+            id: reference.kind == "HelmRelease"
+                ? "release/\(reference.namespace ?? "")/\(reference.name)" : "application/\(reference.name)",
+            title: reference.kind == "Application"
+                ? "the application \(reference.name)" : "the \(reference.kind) \(reference.name)",
             work: .application(object, way))
     }
 

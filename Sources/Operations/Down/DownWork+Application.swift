@@ -12,6 +12,7 @@ extension DownWork {
         guard let live = try wait.patiently({ try cluster.get(object.reference) }),
             live.at("metadata", "uid")?.string == object.uid
         else { return 0 }
+        if object.reference.group.hasSuffix("toolkit.fluxcd.io") { return try flux(object, live, way) }
         switch way {
         case .alone: return try alone(object, live)
         case .byHand: return try byHand(object, live)

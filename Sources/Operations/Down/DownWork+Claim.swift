@@ -75,7 +75,7 @@ extension DownWork {
             else { continue }
             switch Ownership.of(claim, platform: context.platform) {
             case .ours, .unclaimed: break
-            case .release, .application, .otherPlatform: continue
+            case .release, .application, .kustomization, .otherPlatform: continue
             }
             try mark(claim, place, component, stays: false)
             try freeOfOwner(place, set)

@@ -54,7 +54,7 @@ extension DownWork {
     }
 
     /// What is there of a release's objects and bears its annotations.
-    private func live(_ manifest: [Node], _ name: String, _ namespace: String) throws -> [DownObject] {
+    func live(_ manifest: [Node], _ name: String, _ namespace: String) throws -> [DownObject] {
         try manifest.compactMap { object -> DownObject? in
             guard var reference = ObjectReference(object) else { return nil }
             do {
@@ -69,7 +69,7 @@ extension DownWork {
         }
     }
 
-    private func isOf(_ live: Node, _ name: String, _ namespace: String) -> Bool {
+    func isOf(_ live: Node, _ name: String, _ namespace: String) -> Bool {
         let annotations = live.at("metadata", "annotations")
         return annotations?["meta.helm.sh/release-name"]?.string?.utf8.elementsEqual(name.utf8) ?? false
             && annotations?["meta.helm.sh/release-namespace"]?.string?.utf8.elementsEqual(namespace.utf8) ?? false

@@ -10,6 +10,7 @@ enum FinalizerOwner {
         ("service.kubernetes.io/load-balancer-cleanup", "the load balancer's controller"),
         ("customresourcecleanup.apiextensions.k8s.io", "Kubernetes, once all objects of the kind are gone"),
         ("argocd.argoproj.io", "Argo CD's application controller"),
+        ("finalizers.fluxcd.io", "Flux's controllers"),
         ("cnpg.io", "the operator CloudNativePG"),
         ("objectbucket.io", "the bucket provisioner, such as Rook's operator"),
         ("ceph.rook.io", "Rook's operator"),

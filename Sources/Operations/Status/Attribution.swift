@@ -77,7 +77,7 @@ struct Attribution {
     private func marked(_ object: Node) -> Answer {
         switch Ownership.of(object, platform: platform) {
         case .ours(let component): names.contains(component) ? .member(component) : .foreign
-        case .otherPlatform: .foreign
+        case .otherPlatform, .kustomization: .foreign
         case .release(let namespace, let name): releases["\(namespace)/\(name)"].map(Answer.member) ?? .foreign
         case .application(let name): applications[name].map(Answer.member) ?? .foreign
         case .unclaimed: .open

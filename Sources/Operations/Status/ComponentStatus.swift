@@ -54,7 +54,7 @@ public struct ComponentStatus: Sendable {
         public var revision: Int
     }
 
-    /// What Argo CD says.
+    /// What the GitOps engine says, in the words of Argo CD.
     public struct Application: Sendable, Equatable {
         /// The application's name.
         public var name: String
@@ -106,7 +106,7 @@ public struct ComponentStatus: Sendable {
     public var deployedVersion: String?
     /// Its release; nil where Helm does not bring it.
     public var release: Release?
-    /// Its application; nil where Argo CD does not bring it.
+    /// Its application or Kustomization, the last one; nil where no engine brings it.
     public var application: Application?
     /// How often its containers were started again in the last hour, at least.
     public var restarts = 0

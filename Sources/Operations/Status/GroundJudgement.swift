@@ -32,10 +32,9 @@ struct GroundJudgement {
                 problems.unseen += 1
             }
         }
-        if desired.engineMember != nil, let live = evidence.application(Mark.ground),
-            let reference = ObjectReference(live)
-        {
-            problems.add(reference, evidence.state(live), rank: .application)
+        let unit = desired.unit(Mark.ground)
+        if desired.engineMember != nil, let live = evidence.byIdentity[unit.identity] {
+            problems.add(unit, evidence.state(live), rank: .application)
         }
         problems.conclude(&status)
         return status

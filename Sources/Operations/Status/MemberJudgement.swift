@@ -1,4 +1,5 @@
 import Catalog
+import Delivery
 import Helm
 import Kubernetes
 import Values
@@ -87,7 +88,7 @@ struct MemberJudgement {
 
     private static let telling: Set<String> = ["PersistentVolumeClaim", "Service", "Ingress"]
 
-    /// Helm's record and Argo CD's application.
+    /// Helm's record, and what the GitOps engine says.
     private func delivery(_ status: inout ComponentStatus, _ problems: inout ProblemList) {
         let isFollowed = desired.engineMember != nil
         if isFollowed { applications(&status, &problems) }
@@ -117,27 +118,50 @@ struct MemberJudgement {
     }
 
     private func applications(_ status: inout ComponentStatus, _ problems: inout ProblemList) {
-        for name in [member.definitions?.name, member.name].compactMap({ $0 }) {
-            if name == member.name, member.release == nil, member.objects.isEmpty { continue }
-            let reference = ObjectReference(
-                "argoproj.io/v1alpha1", "Application", namespace: evidence.applicationNamespace, name: name)
-            guard let live = evidence.application(name) else {
-                if evidence.lists.seen.contains("argoproj.io/Application")
-                    || evidence.lists.unserved.contains("argoproj.io/Application")
-                {
-                    problems.missing(reference, "Argo CD has no application of this name yet")
+        for name in desired.units[member.name]?.all ?? [] {
+            let reference = desired.unit(name)
+            let kind = StatusQuery.key(reference)
+            guard let live = evidence.byIdentity[reference.identity] else {
+                if evidence.lists.seen.contains(kind) || evidence.lists.unserved.contains(kind) {
+                    problems.missing(
+                        reference, "\(desired.engineTitle) has no \(reference.kind.lowercased()) of this name yet")
                 } else {
                     problems.unseen += 1
                 }
                 continue
             }
-            status.application = .init(
-                name: name, sync: live.at("status", "sync", "status")?.string ?? "",
-                health: live.at("status", "health", "status")?.string ?? "",
-                revision: live.at("status", "sync", "revision")?.string
-                    ?? live.at("status", "sync", "revisions")?.list?.last?.string ?? "")
-            problems.add(reference, evidence.state(live), rank: .application)
+            let state = evidence.state(live)
+            status.application =
+                desired.engine == "flux" ? Self.kustomization(live, name, state) : Self.application(live, name)
+            problems.add(reference, state, rank: .application)
         }
+        guard desired.engine == "flux" else { return }
+        for release in [member.definitions, member.release].compactMap({ $0 }) {
+            let reference = ObjectReference(
+                "helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace: release.namespace, name: release.name)
+            guard let live = evidence.byIdentity[reference.identity] else { continue }
+            problems.add(reference, evidence.state(live), rank: .release)
+        }
+    }
+
+    private static func application(_ live: Node, _ name: String) -> ComponentStatus.Application {
+        .init(
+            name: name, sync: live.at("status", "sync", "status")?.string ?? "",
+            health: live.at("status", "health", "status")?.string ?? "",
+            revision: live.at("status", "sync", "revision")?.string
+                ?? live.at("status", "sync", "revisions")?.list?.last?.string ?? "")
+    }
+
+    /// The same in the words of Argo CD, so that there is one form of it.
+    private static func kustomization(_ live: Node, _ name: String, _ state: ReadinessState)
+        -> ComponentStatus.Application
+    {
+        let applied = live.at("status", "lastAppliedRevision")?.string ?? ""
+        let attempted = live.at("status", "lastAttemptedRevision")?.string ?? ""
+        return .init(
+            name: name, sync: attempted.isEmpty ? "" : applied == attempted ? "Synced" : "OutOfSync",
+            health: state.isReady ? "Healthy" : state.level == .failed ? "Degraded" : "Progressing",
+            revision: FluxInventory.commit(applied))
     }
 
     /// Gates over objects that were listed; what asks over HTTP is left to `why` and `verify`.

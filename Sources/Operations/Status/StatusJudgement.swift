@@ -34,8 +34,7 @@ struct StatusJudgement {
         }
         func evidence(_ name: String) -> StatusEvidence {
             StatusEvidence(
-                lists: lists, objects: objects[name] ?? [], pods: pods[name] ?? [], byIdentity: byIdentity, now: now,
-                applicationNamespace: desired.engineMember?.namespace)
+                lists: lists, objects: objects[name] ?? [], pods: pods[name] ?? [], byIdentity: byIdentity, now: now)
         }
         var components = desired.members.map {
             MemberJudgement($0, desired: desired, evidence: evidence($0.name)).status
@@ -70,7 +69,6 @@ struct StatusEvidence {
     let pods: [Node]
     let byIdentity: [String: Node]
     let now: Int64
-    let applicationNamespace: String?
 
     /// How far an object is.
     func state(_ object: Node) -> ReadinessState {
@@ -88,12 +86,5 @@ struct StatusEvidence {
                 }
         }
         return Readiness.ofClaim(object, storageClass: storageClass, isUsed: isUsed, now: now)
-    }
-
-    func application(_ name: String) -> Node? {
-        lists.objects.first {
-            $0["kind"]?.string == "Application" && $0.at("metadata", "name")?.string == name
-                && $0.at("metadata", "namespace")?.string == applicationNamespace
-        }
     }
 }

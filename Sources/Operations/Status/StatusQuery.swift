@@ -17,7 +17,10 @@ struct StatusQuery: Sendable {
         if desired.members.contains(where: { $0.release != nil || $0.definitions != nil }) {
             queries.append(StatusQuery(type: secrets, labels: "owner=helm,status!=superseded", metadataOnly: true))
         }
-        if desired.engineMember != nil { queries.append(StatusQuery(type: applications)) }
+        if desired.engineMember != nil {
+            let kinds = desired.engine == "flux" ? [kustomizations, helmReleases] : [applications]
+            queries += kinds.map { StatusQuery(type: $0) }
+        }
         var seen = Set(queries.filter { $0.labels == nil }.map { key($0.type) })
         for object in desired.objects {
             let reference = object.reference
@@ -38,6 +41,8 @@ struct StatusQuery: Sendable {
     static let pods = type("", "v1", "Pod", "pods")
     static let secrets = type("", "v1", "Secret", "secrets")
     static let applications = type("argoproj.io", "v1alpha1", "Application", "applications")
+    static let kustomizations = type("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations")
+    static let helmReleases = type("helm.toolkit.fluxcd.io", "v2", "HelmRelease", "helmreleases")
 
     private static let known = [
         type("apps", "v1", "Deployment", "deployments"), type("apps", "v1", "StatefulSet", "statefulsets"),

@@ -106,6 +106,7 @@ public struct ObjectSync: Sendable {
         case .release(let namespace, let name): adopts ? nil : "it belongs to the Helm release \(namespace)/\(name)"
         // What this platform's own engine brought bears the platform's label; this is another's.
         case .application(let name): adopts ? nil : "it belongs to the Argo CD application `\(name)`"
+        case .kustomization(let name): adopts ? nil : "it belongs to the Flux Kustomization `\(name)`"
         }
     }
 }

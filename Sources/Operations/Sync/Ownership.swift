@@ -9,6 +9,8 @@ public enum Ownership: Sendable, Equatable {
     case release(namespace: String, name: String)
     /// An application of Argo CD brought it.
     case application(String)
+    /// A Kustomization of Flux brought it.
+    case kustomization(String)
     /// Another platform of Fairlead rendered it.
     case otherPlatform(String)
     /// Nothing on it says whose it is.
@@ -17,7 +19,7 @@ public enum Ownership: Sendable, Equatable {
     /// Whose an object is.
     ///
     /// Helm's annotations are those of its `action/validate.go`; Argo CD's tracking annotation has the form `application:group/Kind:namespace/name`
-    /// (argo-cd.readthedocs.io, resource tracking).
+    /// (argo-cd.readthedocs.io, resource tracking); Flux's label is that of its garbage collection (fluxcd.io, `kustomizations`).
     ///
     /// - Parameters:
     ///   - object: the object as the server has it.
@@ -35,6 +37,7 @@ public enum Ownership: Sendable, Equatable {
         if let tracking = annotations?["argocd.argoproj.io/tracking-id"]?.string {
             return .application(String(tracking.prefix { $0 != ":" }))
         }
+        if let name = labels?["kustomize.toolkit.fluxcd.io/name"]?.string { return .kustomization(name) }
         return .unclaimed
     }
 
@@ -44,6 +47,7 @@ public enum Ownership: Sendable, Equatable {
         case .ours(let component): "this platform's (\(component))"
         case .release(let namespace, let name): "the Helm release \(namespace)/\(name)'s"
         case .application(let name): "the Argo CD application \(name)'s"
+        case .kustomization(let name): "the Flux Kustomization \(name)'s"
         case .otherPlatform(let name): "the platform \(name)'s"
         case .unclaimed: "nobody's that Fairlead knows"
         }

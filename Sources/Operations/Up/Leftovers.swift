@@ -27,9 +27,10 @@ struct Leftovers {
     /// which every object of their kind would go.
     private static func isKept(_ object: Node) -> Bool {
         let labels = object.at("metadata", "labels")
-        // With an application of Argo CD would go all that it brought, data of charts among it.
-        let isApplication = object["apiVersion"]?.string?.hasPrefix("argoproj.io/") ?? false
-        return isApplication || DataKinds.holdsData(object) || object["kind"]?.string == "CustomResourceDefinition"
+        // With an object of an engine would go all that it brought, data of charts among it.
+        let group = (object["apiVersion"]?.string ?? "").prefix { $0 != "/" }
+        let isEngines = group == "argoproj.io" || group.hasSuffix(".toolkit.fluxcd.io")
+        return isEngines || DataKinds.holdsData(object) || object["kind"]?.string == "CustomResourceDefinition"
             || !(object.at("metadata", "ownerReferences")?.list?.isEmpty ?? true)
             || object.at("metadata", "deletionTimestamp")?.string != nil || labels?["owner"]?.string == "helm"
             || labels?["sealedsecrets.bitnami.com/sealed-secrets-key"] != nil

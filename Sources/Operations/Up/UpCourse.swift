@@ -1,6 +1,8 @@
 import Catalog
+import Delivery
 import Kubernetes
 import Platform
+import Rendering
 
 /// The way from an empty cluster to the platform, in phases: read off the plan and nothing else. A phase begins when the one before it is done.
 public struct UpCourse: Sendable {
@@ -10,8 +12,8 @@ public struct UpCourse: Sendable {
     /// Every step in order.
     public var steps: [UpStep] { phases.flatMap { $0.lanes.flatMap { $0 } } }
 
-    /// The application that brings all others.
-    static let rootApplication = "platform"
+    /// What brings all others, whatever the engine.
+    static let rootUnit = "platform"
 
     /// Reads the way off.
     ///
@@ -26,7 +28,7 @@ public struct UpCourse: Sendable {
     private static func gitOps(_ desired: DesiredPlatform) -> [UpPhase] {
         // An engine that is no member of the platform is there already.
         let engine = desired.engineMember
-        let title = engine?.title ?? "Argo CD"
+        let title = desired.engineTitle
         let sealing = desired.members.filter { $0.member.component.provides("secret-delivery") }
         let first = Set([engine?.namespace].compactMap { $0 } + sealing.map(\.namespace))
         let namespaces = desired.ground.filter {
@@ -47,14 +49,14 @@ public struct UpCourse: Sendable {
         let over = [
             step("publish", "the tree goes into Git", .publish),
             step("handover", "\(title) takes over", .objects(desired.handover, waits: false)),
-            step("handover/seen", "\(title) reads the tree", .follow(application: rootApplication)),
-            step("ground", "namespaces and network policies", .follow(application: "ground")),
+            step("handover/seen", "\(title) reads the tree", .follow(unit: rootUnit)),
+            step("ground", "namespaces and network policies", .follow(unit: Mark.ground)),
         ]
         let definitions = desired.members.compactMap { member in
-            member.definitions.map {
+            desired.units[member.name]?.definitions.map {
                 [
                     step(
-                        "\(member.name)/definitions", "definitions of \(member.title)", .follow(application: $0.name),
+                        "\(member.name)/definitions", "definitions of \(member.title)", .follow(unit: $0),
                         member: member.name)
                 ]
             }
@@ -62,12 +64,14 @@ public struct UpCourse: Sendable {
         let waves = desired.waves.enumerated().map { number, members in
             UpPhase(
                 title: "wave \(number)", wave: number,
-                lanes: members.filter { $0.release != nil || !$0.objects.isEmpty }.map { member in
-                    [
+                lanes: members.map { member in
+                    let units = desired.units[member.name]?.stages ?? []
+                    return units.map { unit in
                         step(
-                            "\(member.name)/follow", member.title, .follow(application: member.name),
+                            unit == units.last ? "\(member.name)/follow" : "\(unit)/follow",
+                            units.count == 1 ? member.title : "\(member.title): \(unit)", .follow(unit: unit),
                             member: member.name)
-                    ]
+                    }
                 })
         }
         return [

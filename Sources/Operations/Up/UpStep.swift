@@ -14,8 +14,8 @@ public struct UpStep: Sendable, Identifiable {
         case publish
         /// The member's gates and workloads are waited for; its own objects too, unless somebody else brings them later.
         case ready(DesiredMember, withObjects: Bool)
-        /// The GitOps engine brings an application.
-        case follow(application: String)
+        /// The GitOps engine brings one of its units: an application or a Kustomization.
+        case follow(unit: String)
         /// What nobody wants any more is removed.
         case leftovers
     }

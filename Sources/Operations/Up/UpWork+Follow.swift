@@ -26,15 +26,13 @@ extension UpWork {
                     : "knows commit \(commit.prefix(8)), not \(branch.commit.prefix(8)) yet"
                 return [WaitReason(reference(name), "Argo CD \(known)")] + reasons(of: live)
             }
-            return name == UpCourse.rootApplication ? errors(of: live) : reasons(of: live)
+            return name == UpCourse.rootUnit ? errors(of: live) : reasons(of: live)
         }
         return nudges
     }
 
     private func reference(_ name: String) -> ObjectReference {
-        ObjectReference(
-            "argoproj.io/v1alpha1", "Application", namespace: context.desired.engineMember?.namespace ?? "argocd",
-            name: name)
+        context.desired.unit(name)
     }
 
     /// What Argo CD has read of our repository, if that is not what was published; nil if it is, or if the application does not read it.
@@ -81,8 +79,8 @@ extension UpWork {
 
     /// Why the root application does not make the others.
     private func rootReasons() throws -> [WaitReason] {
-        guard let root = try context.cluster.get(reference(UpCourse.rootApplication)) else { return [] }
-        return reasons(of: root).filter { $0.reference == reference(UpCourse.rootApplication) }
+        guard let root = try context.cluster.get(reference(UpCourse.rootUnit)) else { return [] }
+        return reasons(of: root).filter { $0.reference == reference(UpCourse.rootUnit) }
     }
 
     /// Objects of an application that Argo CD calls unhealthy.

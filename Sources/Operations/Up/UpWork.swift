@@ -31,7 +31,8 @@ struct UpWork {
                     member, manifest: manifest(of: member), withObjects: withObjects)
             }
             return .unchanged
-        case .follow(let application): return try outcome(follow(application))
+        case .follow(let unit):
+            return try outcome(context.desired.engine == "flux" ? followKustomization(unit) : follow(unit))
         case .leftovers:
             return try outcome(Leftovers(context).remove(check: check, note: { observe(.note(step, $0)) }, wait: wait))
         }

@@ -112,7 +112,7 @@ struct StatusAttributionTests {
             job("b", "2026-01-02T00:00:00Z"), job("c", "2026-01-03T00:00:00Z"), job("a", "2026-01-01T00:00:00Z"),
         ]
         let evidence = StatusEvidence(
-            lists: StatusLists(), objects: jobs, pods: [], byIdentity: [:], now: 0, applicationNamespace: nil)
+            lists: StatusLists(), objects: jobs, pods: [], byIdentity: [:], now: 0)
         #expect(Workloads(evidence).current.compactMap { $0.at("metadata", "name")?.string } == ["c"])
     }
 

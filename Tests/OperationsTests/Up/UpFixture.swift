@@ -81,6 +81,20 @@ struct UpFixture: Sendable {
                   gates: [{object: Deployment/argo-cd, condition: Available}]
                 """
         }
+        if shape.engine == "flux" {
+            all["flux"] = """
+                apiVersion: fairlead.dev/v1alpha1
+                kind: Component
+                metadata: {name: flux, title: Flux, summary: Brings what stands in Git., home: "https://example.org/flux"}
+                spec:
+                  namespace: \(argo)
+                  podSecurity: baseline
+                  chart: {repository: "https://charts.example.org/argo", alias: argo, name: argo-cd, version: 1.0.0, release: flux}
+                  provides:
+                    gitops: {properties: {engine: flux, namespace: \(argo)}}
+                  gates: [{object: Deployment/argo-cd, condition: Available}]
+                """
+        }
         return all
     }
 
