@@ -56,14 +56,28 @@ public protocol DeliveryEngine: Sendable {
     ///
     /// - Parameter input: the platform.
     func tree(_ input: DeliveryInput) -> FileTree
+
+    /// What of the platform this engine cannot deliver, or leaves out.
+    ///
+    /// - Parameter input: the platform.
+    func findings(_ input: DeliveryInput) -> [Finding]
+}
+
+extension DeliveryEngine {
+    /// Nothing: what goes into a cluster is the cluster's to judge.
+    public func findings(_ input: DeliveryInput) -> [Finding] { [] }
 }
 
 /// The engines that a platform can be written for.
 public enum DeliveryEngines {
     /// The engine of a name in the platform file, whose schema allows no other names.
     ///
-    /// - Parameter name: `argocd` or `helm`.
+    /// - Parameter name: `argocd`, `helm` or `podman`.
     public static func named(_ name: String) -> any DeliveryEngine {
-        name == "helm" ? HelmDelivery() : ArgoCD()
+        switch name {
+        case "helm": HelmDelivery()
+        case "podman": PodmanDelivery()
+        default: ArgoCD()
+        }
     }
 }

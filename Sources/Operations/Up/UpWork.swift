@@ -32,6 +32,8 @@ struct UpWork {
             }
             return .unchanged
         case .follow(let application): return try outcome(follow(application))
+        // Courses of a cluster have none.
+        case .machine: return .unchanged
         case .leftovers:
             return try outcome(Leftovers(context).remove(check: check, note: { observe(.note(step, $0)) }, wait: wait))
         }
