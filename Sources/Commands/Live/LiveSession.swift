@@ -38,7 +38,7 @@ struct LiveSession {
             throw CommandFailure(
                 "`\(invocation.path.joined(separator: " "))` looks at a cluster, and this platform is delivered by podman",
                 status: .usage,
-                hint: "on one machine there are doctor, up, status, why, logs, restart, chat, backup, restore and down")
+                hint: "on one machine there are doctor, up, verify, status, why, logs, restart, chat, backup, restore and down")
         }
         return session
     }
@@ -61,6 +61,14 @@ enum LiveTarget {
     case cluster(LiveSession)
     /// On this machine.
     case machine(MachineSession)
+
+    /// What the platform is to have.
+    var desired: DesiredPlatform {
+        switch self {
+        case .cluster(let session): session.desired
+        case .machine(let session): session.desired
+        }
+    }
 
     /// Opens a platform where its delivery says that it runs.
     ///

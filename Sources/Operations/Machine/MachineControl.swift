@@ -52,6 +52,18 @@ public struct MachineControl: Sendable {
         }
     }
 
+    /// Where the names of the platform's Services are reached from this machine, for ``DirectExchanger``.
+    ///
+    /// - Throws: ``PodmanFailure``; `Interrupted`.
+    public func addresses() throws -> [AddressRule] {
+        let state = try MachineState.read(context.podman, platform: context.plan.platform)
+        var places: [String: String] = [:]
+        for host in context.plan.units.flatMap(\.hosts) where host.name.contains(".") {
+            if places[host.name] == nil { places[host.name] = state.address(host.place) }
+        }
+        return places.sorted { $0.key < $1.key }.compactMap { AddressRule("\($0.key)=\($0.value)") }
+    }
+
     /// The last lines of what each container of a component wrote, as `why` shows them.
     ///
     /// - Parameter component: the component.

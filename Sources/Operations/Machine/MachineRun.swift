@@ -39,5 +39,10 @@ final class MachineMemory: Sendable {
     private let state: Mutex<MachineState>
     init(_ state: MachineState) { self.state = Mutex(state) }
     var present: MachineState { state.withLock { $0 } }
+    /// Volumes that were made in this run and that nobody has mounted yet.
+    private let new = Mutex<Set<String>>([])
+    func noteNew(_ volume: String) { new.withLock { _ = $0.insert(volume) } }
+    /// Whether a volume is new; it is not any more after this.
+    func takeNew(_ volume: String) -> Bool { new.withLock { $0.remove(volume) != nil } }
     func change(_ body: (inout MachineState) -> Void) { state.withLock { body(&$0) } }
 }

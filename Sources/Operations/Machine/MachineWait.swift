@@ -2,16 +2,31 @@ import Delivery
 import HTTP
 import Host
 import Kubernetes
+import Synchronization
 import Values
 
 /// Waits for containers, and says what for.
-struct MachineWait {
+final class MachineWait: Sendable {
     let context: MachineContext
     let step: UpStep
     let stopped: StopMark
     let observe: @Sendable (UpEvent) -> Void
 
+    /// When the container was started, each time that was seen.
+    private let starts = Mutex<Set<Int64>>([])
+
+    init(
+        context: MachineContext, step: UpStep, stopped: StopMark, observe: @escaping @Sendable (UpEvent) -> Void
+    ) {
+        self.context = context
+        self.step = step
+        self.stopped = stopped
+        self.observe = observe
+    }
+
     private static let pause = 200
+    /// As often a container may end and be started again before nobody waits any longer.
+    private static let patience = 5
 
     /// Waits until a unit runs and answers.
     func untilReady(_ unit: MachineUnit, at state: MachineState) throws {
@@ -62,8 +77,12 @@ struct MachineWait {
             last = sentence
             // A job that failed for good is not waited for; nor is what ends again and again.
             failures = sentence.hasPrefix("it ended") ? failures + 1 : 0
-            let isHopeless = failures >= (unit.isJob ? 20 : 150)
-            if isHopeless || elapsed >= Int64(context.patienceSeconds) * 1000 {
+            let ends = starts.withLock { $0.count } - 1
+            if failures >= (unit.isJob ? 20 : 150) || (!unit.isJob && ends > Self.patience) {
+                throw failure(
+                    of: unit, container: unit.name, ends > Self.patience ? "it ended \(ends) times" : sentence)
+            }
+            if elapsed >= Int64(context.patienceSeconds) * 1000 {
                 throw failure(of: unit, container: unit.name, sentence)
             }
             try Pause.wait(milliseconds: Self.pause)
@@ -82,8 +101,10 @@ struct MachineWait {
     }
 
     private func look(_ name: String) throws -> MachineState.Container? {
-        MachineState.containers(
+        let seen = MachineState.containers(
             try context.podman.json(["ps", "--all", "--filter", "name=^\(name)$", "--format", "json"]))[name]
+        if let seen, seen.startedAt > 0 { _ = starts.withLock { $0.insert(seen.startedAt) } }
+        return seen
     }
 
     private func sentence(_ seen: MachineState.Container?) -> String {

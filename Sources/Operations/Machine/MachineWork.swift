@@ -72,6 +72,7 @@ struct MachineWork {
 
     private func makeVolume(_ volume: MachineVolume) throws {
         try podman.run(Self.volume(volume, platform: plan.platform))
+        memory.noteNew(volume.name)
     }
 
     /// Says whether a volume's content outlives its container.
@@ -130,6 +131,7 @@ struct MachineWork {
             }
         }
         try remove(unit, present)
+        for container in unit.initial + [unit.main] { try give(container, of: unit) }
         for (container, arguments) in zip(unit.initial, initial) {
             try runInitial(container, arguments, of: unit)
         }
@@ -153,10 +155,26 @@ struct MachineWork {
         }
     }
 
+    /// Gives new volumes to who is to own them. At its first mount, Podman gives a volume the owner that the image's own folder at that place
+    /// has, whatever `:U` says (seen with 4.3.1): so the first mount is made where no image has a folder, by a container that runs nothing.
+    private func give(_ container: MachineContainer, of unit: MachineUnit) throws {
+        guard let owner = container.owner else { return }
+        for case .volume(let volume, _, _, isOwned: true) in container.mounts where memory.takeNew(volume) {
+            let name = "\(unit.name).owner"
+            try podman.run(
+                ["create", "--replace"] + label + [
+                    "--label", "\(Mark.component)=\(unit.component)", "--name", name, "--network", "none", "--user",
+                    "\(owner.user):\(owner.group)", "--volume", "\(volume):/fairlead-volume:U", container.image,
+                ])
+            try podman.run(["init", name])
+            try podman.run(["rm", "--force", "--time", "0", name])
+        }
+    }
+
     private func runInitial(_ container: MachineContainer, _ arguments: [String], of unit: MachineUnit) throws {
         let name = "\(unit.name).init.\(container.name)"
         try podman.run(["create"] + arguments)
-        let result = try podman.ask(["start", "--attach", name], seconds: context.patienceSeconds)
+        let result = try podman.ask(["start", "--attach", "--sig-proxy=false", name], seconds: context.patienceSeconds)
         guard result.succeeded else {
             let wait = MachineWait(context: context, step: step, stopped: stopped, observe: observe)
             throw wait.failure(of: unit, container: name, "\(container.name) ended with status \(result.status)")

@@ -44,12 +44,17 @@ app.kubernetes.io/name: llama-cpp
 
 {{- define "llama-cpp.presets" -}}
 version = 1
-{{- range .Values.component.models }}
+{{- $room := include "llama-cpp.room" . | int }}
+{{- range $index, $entry := .Values.component.models }}
+{{- with $entry }}
 {{- $chat := eq .serves "chat" }}
 {{- /* What is known of weights may bring arguments of vLLM along. */}}
 {{- $arguments := merge (omit (.arguments | default dict) "gguf" "sha256" "tool-call-parser" "enable-auto-tool-choice" "tokenizer-mode" "config-format" "load-format") $.Values.component.options.arguments }}
 {{- $parallel := int ($arguments.parallel | default 1) }}
-{{- $set := dict "model" (include "llama-cpp.file" .) "parallel" $parallel "load-on-startup" true }}
+{{- $set := dict "model" (include "llama-cpp.file" .) "parallel" $parallel "load-on-startup" (lt $index $room) }}
+{{- /* Its own default would keep eight gigabytes of what was asked before; and whoever has a key could see in its slots what others ask. */}}
+{{- $_ := set $set "cache-ram" (ternary 512 0 $chat) }}
+{{- $_ := set $set "slots" false }}
 {{- /* The window that is declared is that of each question; the server divides what it is given. */}}
 {{- with ternary .context .input $chat }}{{ $_ := set $set "ctx-size" (mul (int64 .) $parallel) }}{{ end }}
 {{- if not $chat }}
@@ -65,6 +70,12 @@ version = 1
 {{ $key }} = {{ $value }}
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{- /* The server does not start when it is to load more models than it may hold, and takes 0 for none. */}}
+{{- define "llama-cpp.room" -}}
+{{ .Values.component.options.loaded | default (len .Values.component.models) }}
 {{- end }}
 
 {{- define "llama-cpp.podSecurity" -}}
