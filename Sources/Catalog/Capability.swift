@@ -18,6 +18,8 @@ public struct Capability: Sendable {
     public var traffic: Traffic
     /// The provider taken when none is chosen, by role; the key `""` stands for every role.
     public var defaults: [String: String]
+    /// The provider taken on one machine when none is chosen, by role; the key `""` stands for every role.
+    public var machineDefaults: [String: String] = [:]
     /// Name and schema of its properties.
     public var properties: Node
     /// Name and schema of a requirement's arguments.
@@ -27,6 +29,11 @@ public struct Capability: Sendable {
 
     /// The provider taken when none is chosen.
     ///
-    /// - Parameter role: the role that is asked for, if any.
-    public func defaultProvider(role: String?) -> String? { role.flatMap { defaults[$0] } ?? defaults[""] }
+    /// - Parameters:
+    ///   - role: the role that is asked for, if any.
+    ///   - onMachine: whether the platform runs on one machine; where nothing is said for that, the cluster's provider may do as well.
+    public func defaultProvider(role: String?, onMachine: Bool = false) -> String? {
+        func pick(_ names: [String: String]) -> String? { role.flatMap { names[$0] } ?? names[""] }
+        return (onMachine ? pick(machineDefaults) : nil) ?? pick(defaults)
+    }
 }

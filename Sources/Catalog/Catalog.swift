@@ -137,13 +137,14 @@ extension Catalog {
     private static func readCapabilities() throws(FindingsError) -> [Capability] {
         let node = try readResource("capabilities.yaml")
         return (node["capabilities"]?.mapping?.entries ?? []).map { entry in
-            var defaults: [String: String] = [:]
-            if let name = entry.value["default"]?.string { defaults[""] = name }
-            for (role, name) in entry.value["default"]?.stringPairs ?? [] { defaults[role] = name }
+            func names(_ key: String) -> [String: String] {
+                let one = entry.value[key]?.string.map { ["": $0] } ?? [:]
+                return (entry.value[key]?.stringPairs ?? []).reduce(into: one) { $0[$1.0] = $1.1 }
+            }
             return Capability(
                 name: entry.key, summary: entry.value["summary"]?.string ?? "",
                 traffic: entry.value["traffic"]?.string.flatMap(Capability.Traffic.init) ?? .toProvider,
-                defaults: defaults,
+                defaults: names("default"), machineDefaults: names("machine"),
                 properties: entry.value["properties"] ?? [:], arguments: entry.value["with"] ?? [:],
                 credentials: entry.value["credentials"]?.strings ?? [])
         }

@@ -272,11 +272,17 @@ public struct ComponentFiles: Sendable {
     public var manifests: [File] = []
     /// `offers/<offer>/*.yaml` by offer.
     public var claims: [String: [File]] = [:]
+    /// `machine/*.yaml`: stands in for chart and manifests on one machine.
+    public var machine: [File] = []
+    /// `offers/<offer>/machine/*.yaml` by offer: stands in for the claim on one machine.
+    public var machineClaims: [String: [File]] = [:]
     /// `_*.tpl`.
     public var partials: [File] = []
     /// `files/*`.
     public var plain: [File] = []
 
     /// Every template of the component's own objects and claims.
-    package var templates: [File] { manifests + claims.keys.sorted().flatMap { claims[$0] ?? [] } }
+    package var templates: [File] {
+        manifests + machine + [claims, machineClaims].flatMap { all in all.keys.sorted().flatMap { all[$0] ?? [] } }
+    }
 }

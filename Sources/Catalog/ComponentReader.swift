@@ -72,7 +72,9 @@ struct ComponentReader {
         findings += files.filter { !Self.isRead($0.path) }.map { file in
             Finding(
                 code: Code.componentInvalid, severity: .warning, message: "nothing reads the file `\(file.path)`",
-                hint: "there are values.yaml, manifests/*.yaml, offers/<offer>/*.yaml, files/* and _*.tpl")
+                hint:
+                    "there are values.yaml, manifests/*.yaml, machine/*.yaml, offers/<offer>/*.yaml, offers/<offer>/machine/*.yaml, files/* and _*.tpl"
+            )
         }
         var problems: [Finding] = []
         let component = Self.component(
@@ -92,7 +94,8 @@ struct ComponentReader {
         case (_, 1):
             return !last.hasSuffix(".yaml") && !last.hasSuffix(".yml")
                 || ["component.yaml", "values.yaml"].contains(last)
-        case ("manifests", 2), ("offers", 3): return last.hasSuffix(".yaml")
+        case ("manifests", 2), ("machine", 2), ("offers", 3): return last.hasSuffix(".yaml")
+        case ("offers", 4): return parts[2] == "machine" && last.hasSuffix(".yaml")
         case ("files", 2): return true
         default: return false
         }
@@ -107,7 +110,10 @@ struct ComponentReader {
             case ("values.yaml", 1): result.values = file
             case (_, 1) where first.hasPrefix("_") && first.hasSuffix(".tpl"): result.partials.append(file)
             case ("manifests", 2) where last.hasSuffix(".yaml"): result.manifests.append(file)
+            case ("machine", 2) where last.hasSuffix(".yaml"): result.machine.append(file)
             case ("offers", 3) where last.hasSuffix(".yaml"): result.claims[parts[1], default: []].append(file)
+            case ("offers", 4) where parts[2] == "machine" && last.hasSuffix(".yaml"):
+                result.machineClaims[parts[1], default: []].append(file)
             case ("files", 2): result.plain.append(file)
             default: break
             }

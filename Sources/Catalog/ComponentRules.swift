@@ -55,7 +55,8 @@ enum ComponentRules {
                 }
             }
         }
-        for name in component.files.claims.keys.sorted() where !offers.contains(name) {
+        let claimed = Set(component.files.claims.keys).union(component.files.machineClaims.keys)
+        for name in claimed.sorted() where !offers.contains(name) {
             // Its objects would never be rendered.
             unknown("the offer of the folder offers", name, among: offers, place: component.place)
         }

@@ -20,10 +20,11 @@ public enum Fairlead {
             .init("fairlead plan", "what it comes to, in which order, and why"),
             .init("fairlead render", "write the repository for Argo CD or Flux"),
             .init("fairlead doctor && fairlead up", "bring it into a cluster that is fit for it"),
+            .init("fairlead up --delivery podman", "the same platform on this one machine"),
         ],
         subcommands: [
             .initialise, .check, .plan, .render, .graph, .catalog, .secrets, .doctor, .up, .status, .why, .diff,
-            .verify,
+            .verify, .logs, .restart, .chat, .backup, .restore,
             .down, .schema, .explain, .reference, .completions,
         ])
 }

@@ -71,6 +71,11 @@ public protocol DeliveryEngine: Sendable {
     ///
     /// - Parameter input: the platform.
     func units(_ input: DeliveryInput) -> [String: DeliveryUnits]
+
+    /// What of the platform this engine cannot deliver, or leaves out.
+    ///
+    /// - Parameter input: the platform.
+    func findings(_ input: DeliveryInput) -> [Finding]
 }
 
 /// The names of what a GitOps engine brings for one member: applications or Kustomizations.
@@ -84,15 +89,28 @@ public struct DeliveryUnits: Sendable, Equatable {
     public var all: [String] { [definitions].compactMap { $0 } + stages }
 }
 
+/// An engine that Fairlead itself is has nobody to hand anything over to.
+extension DeliveryEngine {
+    /// Nothing.
+    public func handover(_ input: DeliveryInput) -> [Node] { [] }
+    /// Nothing.
+    public func ownObjects(_ input: DeliveryInput) -> [Node] { [] }
+    /// Nothing.
+    public func units(_ input: DeliveryInput) -> [String: DeliveryUnits] { [:] }
+    /// Nothing: what goes into a cluster is the cluster's to judge.
+    public func findings(_ input: DeliveryInput) -> [Finding] { [] }
+}
+
 /// The engines that a platform can be written for.
 public enum DeliveryEngines {
     /// The engine of a name in the platform file, whose schema allows no other names.
     ///
-    /// - Parameter name: `argocd`, `flux` or `helm`.
+    /// - Parameter name: `argocd`, `flux`, `helm` or `podman`.
     public static func named(_ name: String) -> any DeliveryEngine {
         switch name {
         case "helm": HelmDelivery()
         case "flux": Flux()
+        case "podman": PodmanDelivery()
         default: ArgoCD()
         }
     }

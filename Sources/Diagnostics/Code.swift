@@ -33,6 +33,7 @@ public enum Code: String, Sendable, CaseIterable {
     case cycle = "FL0206"
     case withdrawnOffer = "FL0207"
     case namespaceConflict = "FL0208"
+    case notOnMachine = "FL0209"
 
     // Rendering
     case templateFailed = "FL0301"
@@ -125,6 +126,7 @@ public enum Code: String, Sendable, CaseIterable {
     case gitFailed = "FL1002"
     case stepFailed = "FL1003"
     case waitedInVain = "FL1004"
+    case podmanFailed = "FL1005"
 
     // Live plans and differences
     case savedPlanUnreadable = "FL1040"
@@ -159,6 +161,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .cycle: "Components need each other in a circle."
         case .withdrawnOffer: "An offer is withdrawn because an optional credential was not given."
         case .namespaceConflict: "Two components disagree about a namespace."
+        case .notOnMachine: "A component, or an object of one, needs a cluster and cannot run on one machine."
         case .templateFailed: "A template fails."
         case .templateOutput: "A template's output is not what it must be."
         case .propertyInvalid: "An offer's property is missing or has the wrong type."
@@ -237,6 +240,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .gitFailed: "Git could not do what it was asked for."
         case .stepFailed: "A step of an installation failed."
         case .waitedInVain: "Something did not become ready, or did not go, in time."
+        case .podmanFailed: "Podman is not there, or could not do what it was asked for."
         case .savedPlanUnreadable: "A saved plan cannot be read."
         case .clusterMoved: "A saved plan no longer fits: the cluster or the platform changed since."
         case .notCompared: "A part of the platform could not be compared with the cluster."

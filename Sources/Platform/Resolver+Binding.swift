@@ -122,7 +122,7 @@ extension Resolver {
     /// Whether a member is there only because it is the standard provider of what is asked for.
     private func isStandard(_ name: String, _ requirement: Requirement, role: String?) -> Bool {
         guard case .required(_, requirement.capability)? = members[name]?.reason else { return false }
-        return catalog.capability(requirement.capability)?.defaultProvider(role: role) == name
+        return standard(requirement.capability, role: role) == name
     }
 
     /// Offers of members that meet a requirement.
@@ -146,11 +146,9 @@ extension Resolver {
     /// Takes the standard provider, or the only one there is, into the platform.
     private mutating func bringIn(_ requirement: Requirement, role: String?, for member: Member) -> (String, Offer)? {
         let all = catalog.providers(of: requirement.capability, roles: role.map { [$0] } ?? []).filter {
-            $0 != member.name
+            $0 != member.name && fits($0)
         }
-        let standard = catalog.capability(requirement.capability)?.defaultProvider(role: role).flatMap {
-            all.contains($0) ? $0 : nil
-        }
+        let standard = standard(requirement.capability, role: role).flatMap { all.contains($0) ? $0 : nil }
         guard let provider = standard ?? (all.count == 1 ? all.first : nil) else { return nil }
         include(provider, reason: .required(by: member.name, capability: requirement.capability))
         return candidates(requirement.capability, role: role, for: member).first { $0.0 == provider }
@@ -206,11 +204,13 @@ extension Resolver {
 
     private func unmet(_ requirement: Requirement, member: Member) -> Finding {
         let providers = catalog.providers(of: requirement.capability, roles: requirement.roles).filter {
-            $0 != member.name
+            $0 != member.name && fits($0)
         }
         let what = requirement.roles.first.map { "\(requirement.capability) (\($0))" } ?? requirement.capability
         return Finding(
-            code: Code.unmetRequirement, message: "`\(member.name)` needs \(what) and nothing provides it",
+            code: Code.unmetRequirement,
+            message: "`\(member.name)` needs \(what) and nothing provides it"
+                + (specification.delivery.isMachine ? " on one machine" : ""),
             place: member.request.place ?? requirement.place, component: member.name, cause: requirement.reason,
             hint: providers.isEmpty
                 ? "no component of the catalog provides it; add one with `fairlead catalog new` and `--catalog`"

@@ -75,7 +75,11 @@ public struct Resolver {
 
     /// Takes a component into the platform.
     mutating func include(_ name: String, reason: Member.Reason) {
-        guard members[name] == nil, let component = catalog.component(name) else { return }
+        guard members[name] == nil, let known = catalog.component(name) else { return }
+        var component = known
+        if specification.delivery.isMachine {
+            if let variant = known.onMachine() { component = variant } else { findings.append(notOnMachine(known)) }
+        }
         let request =
             requests[name]
             ?? .init(name: name, options: [:], namespace: nil, version: nil, values: [:], patches: [], place: nil)

@@ -16,6 +16,11 @@ public struct Specification: Sendable {
         public var revision: String
         /// Folder of the repository that holds the tree.
         public var path: String
+
+        /// Whether the platform runs on this one machine instead of in a cluster.
+        public var isMachine: Bool { engine == Self.machine }
+        /// The engine that runs a platform on one machine.
+        public static let machine = "podman"
     }
 
     /// One kind of graphics processor.

@@ -19,11 +19,12 @@ public struct SpecificationReader {
 
     /// Reads a file.
     ///
-    /// - Parameter node: the platform file, merged with its environment.
+    /// - Parameter file: the platform file, merged with its environment.
     /// - Returns: the specification, or nil if there are errors, and the findings.
     /// - Throws: `FindingsError` if the built-in schema is wrong.
-    public func read(_ node: Node) throws(FindingsError) -> (Specification?, [Finding]) {
-        if let finding = Self.versionFinding(node) { return (nil, [finding]) }
+    public func read(_ file: Node) throws(FindingsError) -> (Specification?, [Finding]) {
+        if let finding = Self.versionFinding(file) { return (nil, [finding]) }
+        let node = Self.completedForMachine(file)
         let rules = try Schema(schema)
         var findings = rules.validate(node, codes: .platform, context: "")
         let (applications, problems) = try catalog.declared(Applications.definitions(in: node, schema: schema))
@@ -38,6 +39,15 @@ public struct SpecificationReader {
         }
         guard !findings.contains(where: { $0.severity == .error }) else { return (nil, findings) }
         return (specification(filled, profile: profile, models: models, applications: applications), findings)
+    }
+
+    /// One machine is small, and has names of its own: every system takes `*.localhost` for itself (RFC 6761).
+    private static func completedForMachine(_ node: Node) -> Node {
+        guard node.at("spec", "delivery", "engine")?.string == Specification.DeliveryChoice.machine else { return node }
+        var complete = node
+        if node.at("spec", "profile") == nil { complete.set("laptop", at: ["spec", "profile"]) }
+        if node.at("spec", "domain") == nil { complete.set("localhost", at: ["spec", "domain"]) }
+        return complete
     }
 
     private static func versionFinding(_ node: Node) -> Finding? {

@@ -10,8 +10,15 @@ import Values
 
     @Test(arguments: engines)
     func wholeTree(engine: String) throws {
+        try compare(DeliveryEngines.named(engine).tree(try SmallPlatform.input(engine: engine)), with: engine)
+    }
+
+    @Test func wholeTreeOfOneMachine() throws {
+        try compare(DeliveryEngines.named("podman").tree(try MachineFixture.input()), with: "podman")
+    }
+
+    private func compare(_ made: FileTree, with engine: String) throws {
         let folder = Path(#filePath).parent / "Golden" / engine
-        let made = DeliveryEngines.named(engine).tree(try SmallPlatform.input(engine: engine))
         if Environment.process["UPDATE_GOLDEN"] == "1" {
             try Files.removeTree(folder)
             for path in made.paths {

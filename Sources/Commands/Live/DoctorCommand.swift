@@ -41,7 +41,11 @@ extension Command {
         ],
         arguments: [CommonOptions.file]
     ) { invocation in
-        let session = try LiveSession.open(invocation)
+        let session: LiveSession
+        switch try LiveTarget.open(invocation) {
+        case .machine(let machine): return try MachineLooks.doctor(machine, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         let context = DoctorContext(
             desired: session.desired, cluster: session.cluster, store: session.store,
             transport: Curl(userAgent: "fairlead/\(Fairlead.version)"), clock: invocation.clock,

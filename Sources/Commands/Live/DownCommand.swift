@@ -36,7 +36,11 @@ extension Command {
         arguments: [CommonOptions.file]
     ) { invocation in
         let patience = try invocation.option("timeout").map { _ in try UpOptions.seconds(invocation) } ?? 600
-        let session = try DownOptions.session(invocation)
+        let session: LiveSession
+        switch try LiveTarget.open(invocation, withStore: false) {
+        case .machine(let machine): return try MachineDownVerb.run(machine, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         let helm = HelmAccess(engine: session.platform.engine, access: session.cluster.access)
         var context = DownContext(
             desired: session.desired, cluster: session.cluster, helm: { try helm.cluster() },
@@ -70,22 +74,6 @@ extension Command {
 
 /// What `down` was asked for.
 enum DownOptions {
-    /// The platform and its cluster, without the store: nothing that goes needs a secret, and whoever takes down may not have the key.
-    static func session(_ invocation: Invocation) throws -> LiveSession {
-        let workspace = try Workspace.open(invocation)
-        let answered = workspace.answered(nil, environment: invocation.environment)
-        let platform = try Pipeline.render(workspace, answered: answered, invocation)
-        let built = TreeBuilder.buildWithoutStore(platform)
-        let access = try ClusterAccess.resolve(
-            kubeconfig: invocation.option("kubeconfig").map { Path($0) }, context: invocation.option("context"),
-            environment: invocation.environment)
-        return LiveSession(
-            workspace: workspace, platform: platform, folder: TreeBuilder.folder(workspace, invocation), vault: nil,
-            built: built,
-            desired: DesiredPlatform(built.input),
-            cluster: Cluster.connect(access, userAgent: "fairlead/\(Fairlead.version)"))
-    }
-
     /// Whether data goes: only if the platform is named.
     static func deletesData(_ platform: String, _ invocation: Invocation) throws -> Bool {
         guard let name = invocation.option("delete-data") else { return false }

@@ -45,7 +45,7 @@ enum LivePlan {
         func refuse(_ message: String, _ hint: String) -> FindingsError {
             FindingsError(findings: [Finding(code: Code.notCompared, message: message, hint: hint)])
         }
-        if session.vault == nil, !session.platform.rendering.secrets.isEmpty {
+        if session.opened.vault == nil, !session.platform.rendering.secrets.isEmpty {
             throw refuse(
                 "the plan is not saved: the platform's Secrets are not known, because there is no credential store",
                 "run `fairlead render` first")

@@ -1,5 +1,4 @@
 import CommandTree
-import Delivery
 import Diagnostics
 import Host
 import Kubernetes
@@ -9,67 +8,79 @@ import Secrets
 
 /// A platform and its cluster, opened: what is wanted on the one side, who can be asked on the other.
 struct LiveSession {
-    /// The platform file and the catalog.
-    let workspace: Workspace
-    /// The platform, rendered.
-    let platform: RenderedPlatform
-    /// The folder of the tree.
-    let folder: Path
-    /// The store; without one, Secrets are not among what is wanted.
-    var vault: Vault?
-    /// The delivery in memory.
-    let built: TreeBuilder.Built
+    /// The platform, its tree and its store.
+    var opened: OpenedPlatform
     /// What the cluster is to have.
     let desired: DesiredPlatform
     /// The cluster. No request is sent until something is asked of it.
     let cluster: Cluster
+
+    /// The platform file and the catalog.
+    var workspace: Workspace { opened.workspace }
+    /// The platform, rendered.
+    var platform: RenderedPlatform { opened.platform }
+    /// The folder of the tree.
+    var folder: Path { opened.folder }
+    /// The delivery in memory.
+    var built: TreeBuilder.Built { opened.built }
     /// What was found on the way.
     var findings: Findings { built.findings }
-    /// The secret values.
-    var store: CredentialStore? { vault?.store }
+    /// The secret values; without the store, Secrets are not among what is wanted.
+    var store: CredentialStore? { opened.vault?.store }
 
     /// Opens the platform and the way to its cluster.
     ///
-    /// - Parameters:
-    ///   - invocation: what was asked for.
-    ///   - making: whether credentials that are not there yet are made; they are not saved here.
-    /// - Throws: `FindingsError` for the platform's side, `KubernetesFailure` of kind `.access` for the cluster's.
-    static func open(_ invocation: Invocation, making: Bool = false) throws -> LiveSession {
-        let workspace = try Workspace.open(invocation)
-        let folder = TreeBuilder.folder(workspace, invocation)
-        if making { try TreeWriter.recover(folder) }
-        var vault = making ? try Vault.open(workspace, invocation) : reading(workspace, invocation)
-        let answered = workspace.answered(vault?.store, environment: invocation.environment)
-        let platform = try Pipeline.render(workspace, answered: answered, invocation)
-        let built: TreeBuilder.Built
-        if var opened = vault {
-            built = try TreeBuilder.build(platform, vault: &opened, folder: folder, invocation)
-            vault = opened
-        } else {
-            built = TreeBuilder.buildWithoutStore(platform)
+    /// - Parameter invocation: what was asked for.
+    /// - Throws: `FindingsError` for the platform's side, `KubernetesFailure` of kind `.access` for the cluster's, `CommandFailure` for
+    ///   a platform that has no cluster.
+    static func open(_ invocation: Invocation) throws -> LiveSession {
+        guard case .cluster(let session) = try LiveTarget.open(invocation) else {
+            throw CommandFailure(
+                "`\(invocation.path.joined(separator: " "))` looks at a cluster, and this platform is delivered by podman",
+                status: .usage,
+                hint: "on one machine there are doctor, up, verify, status, why, logs, restart, chat, backup, restore and down")
         }
+        return session
+    }
+
+    /// The way to the cluster of an opened platform.
+    init(_ opened: OpenedPlatform, _ invocation: Invocation) throws {
         let access = try ClusterAccess.resolve(
             kubeconfig: invocation.option("kubeconfig").map { Path($0) }, context: invocation.option("context"),
             environment: invocation.environment)
         invocation.report(Findings(access.warnings))
-        return LiveSession(
-            workspace: workspace, platform: platform, folder: folder, vault: vault, built: built,
-            desired: DesiredPlatform(built.input),
-            cluster: Cluster.connect(access, userAgent: "fairlead/\(Fairlead.version)"))
+        self.opened = opened
+        desired = DesiredPlatform(opened.built.input)
+        cluster = Cluster.connect(access, userAgent: "fairlead/\(Fairlead.version)")
+    }
+}
+
+/// Where a platform runs: in a cluster, or on this machine. Verbs ask this and nothing else.
+enum LiveTarget {
+    /// In a cluster.
+    case cluster(LiveSession)
+    /// On this machine.
+    case machine(MachineSession)
+
+    /// What the platform is to have.
+    var desired: DesiredPlatform {
+        switch self {
+        case .cluster(let session): session.desired
+        case .machine(let session): session.desired
+        }
     }
 
-    /// The store, for who only looks: one that cannot be opened is said, and Secrets are left out.
-    private static func reading(_ workspace: Workspace, _ invocation: Invocation) -> Vault? {
-        do { return try Vault.openIfPossible(workspace, invocation) } catch {
-            let found = (error as? FindingsError)?.findings.first
-            invocation.report(
-                Findings([
-                    Finding(
-                        code: Code.optionalLeftOut, severity: .warning,
-                        message: "Secrets are left out: \(found?.message ?? "the credential store cannot be opened")",
-                        hint: found?.hint)
-                ]))
-            return nil
-        }
+    /// Opens a platform where its delivery says that it runs.
+    ///
+    /// - Parameters:
+    ///   - invocation: what was asked for.
+    ///   - making: whether credentials that are not there yet are made; they are not saved here.
+    ///   - withStore: whether the store is opened at all.
+    static func open(_ invocation: Invocation, making: Bool = false, withStore: Bool = true) throws -> LiveTarget {
+        let opened =
+            withStore
+            ? try OpenedPlatform.open(invocation, making: making) : try OpenedPlatform.withoutStore(invocation)
+        return opened.workspace.specification.delivery.isMachine
+            ? .machine(try MachineSession(opened, invocation)) : .cluster(try LiveSession(opened, invocation))
     }
 }

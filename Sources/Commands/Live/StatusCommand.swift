@@ -37,7 +37,13 @@ extension Command {
         arguments: [StatusArguments.components]
     ) { invocation in
         let timeout = try StatusArguments.timeout(invocation)
-        let session = try LiveSession.open(invocation)
+        let session: LiveSession
+        switch try LiveTarget.open(invocation) {
+        case .machine(let machine):
+            let names = try StatusArguments.names(invocation.arguments("COMPONENT"), machine.desired)
+            return try MachineLooks.status(machine, names, timeout, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         let names = try StatusArguments.names(invocation.arguments("COMPONENT"), session.desired)
         let look = {
             try PlatformStatus.read(desired: session.desired, cluster: session.cluster, clock: invocation.clock).only(

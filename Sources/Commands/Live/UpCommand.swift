@@ -36,7 +36,11 @@ extension Command {
         arguments: [CommonOptions.file]
     ) { invocation in
         let patience = try UpOptions.seconds(invocation)
-        var session = try LiveSession.open(invocation, making: true)
+        var session: LiveSession
+        switch try LiveTarget.open(invocation, making: true) {
+        case .machine(let machine): return try MachineUp.run(machine, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         // Before anything is written anywhere: does the cluster answer, is everything at hand, does Git take it?
         _ = try session.cluster.version()
         var context = try UpPreparation.context(session, invocation)
@@ -49,10 +53,16 @@ extension Command {
             invocation.report(Findings(error.findings))
             return .failure
         }
-        try UpOptions.ask(session, invocation)
-        let report = try UpPreparation.save(&session, invocation)
+        let access = session.cluster.access
+        try UpOptions.ask(
+            session.desired.name,
+            place: access.context.isEmpty ? access.server : "\(access.context) (\(access.server))",
+            verb: "Bring", invocation)
+        let report = try session.opened.save(invocation)
 
-        let screen = UpScreen(session, invocation)
+        let screen = UpScreen(
+            session.desired, folder: session.folder, phases: UpCourse(session.desired).phases,
+            next: "fairlead verify --in-cluster  asks it whether it really works", invocation)
         let lock = PlatformLock(session.cluster, platform: session.desired.name, environment: invocation.environment) {
             invocation.say("\($0.description) works on this platform; waiting to see whether that still lives")
         }
@@ -90,19 +100,23 @@ enum UpOptions {
         return number * (unit ?? 1)
     }
 
-    /// Asks before anything is written into a cluster: people have several.
-    static func ask(_ session: LiveSession, _ invocation: Invocation) throws {
+    /// Asks before anything is written: people have several clusters.
+    ///
+    /// - Parameters:
+    ///   - name: the platform.
+    ///   - place: where it goes, or goes from.
+    ///   - verb: what is done: `Bring` or `Remove`.
+    static func ask(_ name: String, place: String, verb: String, _ invocation: Invocation) throws {
         if invocation.flag("yes") { return }
-        let access = session.cluster.access
-        let place = access.context.isEmpty ? access.server : "\(access.context) (\(access.server))"
+        let way = verb == "Bring" ? "into" : "from"
         guard invocation.mayAsk else {
             throw CommandFailure(
-                "nobody is here to say whether `\(session.desired.name)` shall go into \(place)", status: .usage,
-                hint: "say so with --yes")
+                "nobody is here to say whether `\(name)` shall \(verb == "Bring" ? "go" : "be removed") \(way) \(place)",
+                status: .usage, hint: "say so with --yes")
         }
-        let answer = try Prompt.line("Bring \(session.desired.name) into \(place)? [y/N] ")
+        let answer = try Prompt.line("\(verb) \(name) \(way) \(place)? [y/N] ")
         guard ["y", "yes"].contains(answer.lowercased()) else {
-            throw CommandFailure("nothing was written", status: .failure)
+            throw CommandFailure("nothing was changed", status: .failure)
         }
     }
 }

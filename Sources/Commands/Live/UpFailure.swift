@@ -8,6 +8,7 @@ import Operations
 enum UpFailure {
     /// The error as the program shows it: what ran out of time becomes findings.
     static func told(_ error: any Error, _ desired: DesiredPlatform) -> any Error {
+        if let failure = error as? PodmanFailure { return FindingsError(findings: [failure.finding]) }
         guard let gate = error as? GateFailure else { return error }
         let time = UpPicture.time(Int64(gate.seconds) * 1000)
         let last = gate.blockers.last
@@ -36,6 +37,7 @@ enum UpFailure {
         switch error {
         case let failure as KubernetesFailure: failure.description
         case let failure as HelmFailure: failure.message
+        case let failure as PodmanFailure: failure.description
         case let failure as FindingsError:
             failure.findings.first.map { $0.message + ($0.cause.map { ": \($0)" } ?? "") } ?? "it failed"
         case let failure as GateFailure:

@@ -83,18 +83,4 @@ enum UpPreparation {
                 / ".fairlead",
             environment: invocation.environment, isInteractive: invocation.mayAsk)
     }
-
-    /// Saves credentials and writes the tree, as `render` does.
-    static func save(_ session: inout LiveSession, _ invocation: Invocation) throws -> WriteReport {
-        // The store first: a platform whose secrets are nowhere else would be worse than a store with a value too many.
-        if !session.built.made.isEmpty || session.vault?.isNew ?? false { try session.vault?.save() }
-        let report = try TreeWriter(folder: session.folder, overwrite: invocation.flag("overwrite")).write(
-            session.built.tree(), lock: session.built.lock)
-        if invocation.format == .text {
-            invocation.report(
-                Findings((session.built.findings.all + report.findings).filter { $0.severity > .note }),
-                sources: session.workspace.sources)
-        }
-        return report
-    }
 }

@@ -27,16 +27,19 @@ final class UpScreen: Sendable {
     private let invocation: Invocation
     private let desired: DesiredPlatform
     private let folder: Path
+    /// What to do next, when everything is there.
+    private let next: String
     private let state: Mutex<State>
 
-    init(_ session: LiveSession, _ invocation: Invocation) {
+    init(_ desired: DesiredPlatform, folder: Path, phases: [UpPhase], next: String, _ invocation: Invocation) {
         self.invocation = invocation
-        desired = session.desired
-        folder = session.folder
+        self.desired = desired
+        self.folder = folder
+        self.next = next
         manner =
             invocation.format != .text
             ? .events : invocation.isQuiet ? .nothing : invocation.terminal.showsProgress ? .picture : .lines
-        state = Mutex(State(picture: UpPicture(UpCourse(session.desired).phases, style: invocation.talkStyle)))
+        state = Mutex(State(picture: UpPicture(phases, style: invocation.talkStyle)))
     }
 
     /// Takes notice of something.
@@ -125,7 +128,7 @@ final class UpScreen: Sendable {
         for (title, host) in hosts { text += "  https://\(host)  \(title)\n" }
         for note in notes.prefix(10) { text += "\n" + style.apply(.warning, "note") + " \(note)" + "\n" }
         text +=
-            "\n" + style.apply(.strong, "next") + "\n  fairlead verify --in-cluster  asks it whether it really works\n"
+            "\n" + style.apply(.strong, "next") + "\n  \(next)\n"
         try invocation.terminal.out.write(text)
     }
 

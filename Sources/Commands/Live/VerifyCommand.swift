@@ -46,27 +46,28 @@ extension Command {
         ],
         arguments: [CommonOptions.file]
     ) { invocation in
-        let session = try LiveSession.open(invocation)
+        let target = try LiveTarget.open(invocation)
+        let desired = target.desired
         let nonce = try VerifyRun.nonce()
-        let plan = VerificationPlan.of(session.desired, nonce: nonce)
+        let plan = VerificationPlan.of(desired, nonce: nonce)
         let filter = CheckFilter(invocation.options("only"))
         if let idle = filter.idle(plan).first {
             throw UsageError("no check fits `--only \(idle)`; see `fairlead verify --list`")
         }
-        if invocation.flag("list") { return try VerifyRun.list(plan.filter(filter.takes), session, invocation) }
+        if invocation.flag("list") { return try VerifyRun.list(plan.filter(filter.takes), desired, invocation) }
 
-        let results = try VerifyRun.verifier(session, nonce: nonce, invocation).run(plan, filter: filter)
+        let results = try VerifyRun.verifier(target, nonce: nonce, invocation).run(plan, filter: filter)
         if let file = invocation.option("junit") {
-            try Files.writeAtomically(Path(file), Array(JUnit.document(results, platform: session.desired.name).utf8))
+            try Files.writeAtomically(Path(file), Array(JUnit.document(results, platform: desired.name).utf8))
         }
         let failed = results.contains(where: \.isFailed)
         let node: Node = [
             "apiVersion": "fairlead.dev/v1alpha1", "kind": "Verification",
-            "platform": Node(.string(session.desired.name)),
+            "platform": Node(.string(desired.name)),
             "passed": Node(.bool(!failed)), "checks": Node(.list(results.map(\.node))),
         ]
         try invocation.emit(node) {
-            VerifyText.lines(results, platform: session.desired.name, isQuiet: invocation.isQuiet)
+            VerifyText.lines(results, platform: desired.name, isQuiet: invocation.isQuiet)
         }
         return failed ? .failure : .success
     }
@@ -78,10 +79,10 @@ enum VerifyRun {
     static func nonce() throws -> String { Hex.encode(try SystemEntropy().bytes(5)) }
 
     /// Shows what would be asked.
-    static func list(_ checks: [Check], _ session: LiveSession, _ invocation: Invocation) throws -> ExitStatus {
+    static func list(_ checks: [Check], _ desired: DesiredPlatform, _ invocation: Invocation) throws -> ExitStatus {
         let node: Node = [
             "apiVersion": "fairlead.dev/v1alpha1", "kind": "VerificationPlan",
-            "platform": Node(.string(session.desired.name)),
+            "platform": Node(.string(desired.name)),
             "checks": Node(.list(checks.map(entry))),
         ]
         try invocation.emit(node) { checks.map { "\($0.id)  \($0.title)" }.joined(separator: "\n") }
@@ -97,7 +98,7 @@ enum VerifyRun {
     }
 
     /// Who asks.
-    static func verifier(_ session: LiveSession, nonce: String, _ invocation: Invocation) throws -> Verifier {
+    static func verifier(_ target: LiveTarget, nonce: String, _ invocation: Invocation) throws -> Verifier {
         let userAgent = "fairlead/\(Fairlead.version)"
         var reach = DirectExchanger.Reach { Curl(tls: $0, userAgent: userAgent) }
         reach.addresses = try invocation.options("address").map { text in
@@ -107,6 +108,11 @@ enum VerifyRun {
             return rule
         }
         reach.authorities = try invocation.option("ca").map { try Files.read(Path($0)) }
+        let session: LiveSession
+        switch target {
+        case .machine(let machine): return try verifier(machine, reach, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         reach.isInside = invocation.environment.nonEmpty("KUBERNETES_SERVICE_HOST") != nil
         let direct = DirectExchanger(
             reach: reach, cluster: session.cluster,
@@ -126,5 +132,20 @@ enum VerifyRun {
                     cluster: cluster, namespace: namespace, platform: platform, image: image, nonce: nonce, clock: clock
                 )
             }, clock: clock)
+    }
+
+    /// On one machine everything is asked from here: the containers' addresses stand for the names of Services.
+    private static func verifier(
+        _ session: MachineSession, _ known: DirectExchanger.Reach, _ invocation: Invocation
+    ) throws -> Verifier {
+        guard !invocation.flag("in-cluster") else {
+            throw UsageError("`--in-cluster` is for clusters", path: invocation.path)
+        }
+        var reach = known
+        reach.addresses += try MachineControl(session.context).addresses()
+        return Verifier(
+            outside: DirectExchanger(
+                reach: reach, cluster: nil, source: SecretSource(store: session.opened.vault?.store, cluster: nil),
+                clock: invocation.clock), clock: invocation.clock)
     }
 }

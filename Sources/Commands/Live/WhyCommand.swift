@@ -23,8 +23,12 @@ extension Command {
         options: LiveOptions.all + [StatusArguments.file, .output],
         arguments: [Positional("COMPONENT", help: "The component.")]
     ) { invocation in
-        let session = try LiveSession.open(invocation)
         let name = try invocation.required("COMPONENT")
+        let session: LiveSession
+        switch try LiveTarget.open(invocation) {
+        case .machine(let machine): return try MachineLooks.why(machine, name, invocation)
+        case .cluster(let cluster): session = cluster
+        }
         guard session.desired.member(name) != nil else { throw StatusArguments.unknown(name, session.desired) }
         let status = try PlatformStatus.read(
             desired: session.desired, cluster: session.cluster, clock: invocation.clock)

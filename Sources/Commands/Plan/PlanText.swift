@@ -28,7 +28,8 @@ struct PlanText {
         view.plan.waves.enumerated().map { index, names in
             let title =
                 style.apply(.strong, "wave \(index)")
-                + (index == 0 ? "  (installed by hand once; see the tree's README)" : "")
+                + (index == 0 && !resolution.specification.delivery.isMachine
+                    ? "  (installed by hand once; see the tree's README)" : "")
             return title + "\n" + names.compactMap(resolution.member).map(entry).joined()
         }.joined(separator: "\n")
     }

@@ -15,6 +15,8 @@ enum CommonOptions {
             "catalog", value: "DIR", help: "A folder with components of your own; they win over built-in ones.",
             isRepeatable: true,
             completion: .directory),
+        Option(
+            "delivery", value: "ENGINE", help: "Deliver by argocd, helm or podman, whatever the platform file says."),
     ]
 
     /// Where the credential store and its key are.

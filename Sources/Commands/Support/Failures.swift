@@ -4,6 +4,7 @@ import Diagnostics
 import Helm
 import Host
 import Kubernetes
+import Operations
 
 /// Gives thrown errors their findings and exit status.
 enum Failures {
@@ -13,6 +14,8 @@ enum Failures {
         case let failure as HelmFailure:
             let findings = failure.findings()
             return Program.ErrorReport(status: .failure, findings: Findings(findings))
+        case let failure as PodmanFailure:
+            return Program.ErrorReport(status: .failure, findings: Findings([failure.finding]))
         case let failure as KubernetesFailure:
             return Program.ErrorReport(status: status(failure), findings: Findings([failure.finding()]))
         default: return nil

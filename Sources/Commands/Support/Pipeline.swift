@@ -1,5 +1,6 @@
 import Catalog
 import CommandTree
+import Delivery
 import Diagnostics
 import Guidelines
 import Helm
@@ -53,6 +54,9 @@ enum Pipeline {
             contentsOf: Guidelines.check(
                 GuidelineInput(
                     resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts)))
+        findings.add(
+            contentsOf: DeliveryEngines.named(resolution.specification.delivery.engine).findings(
+                DeliveryInput(resolution: resolution, plan: plan, rendering: rendering, secrets: [], findings: [])))
         if findings.hasErrors { throw failure() }
         return RenderedPlatform(
             workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings,

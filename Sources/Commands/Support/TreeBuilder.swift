@@ -106,6 +106,9 @@ enum TreeBuilder {
                 $0.component.provides("secret-delivery")
             })
         else { return DeliveredSecrets.none }
+        // What no Git holds needs no seal: `up` hands it over itself.
+        let kinds = provider.component.offers.compactMap { $0.properties["kind"]?.string }
+        guard kinds.contains(SealedSecrets.kind) else { return DeliveredSecrets.none }
         let certificate: SealingCertificate
         if let file = invocation.option("certificate") {
             certificate = try SealingCertificate(file: Path(file), clock: invocation.clock)

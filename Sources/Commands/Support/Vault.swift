@@ -43,6 +43,19 @@ struct Vault {
         }
     }
 
+    /// The file of the store, and what opens it, whether or not there is one: for what else the same key opens.
+    static func key(_ workspace: Workspace, _ invocation: Invocation) throws -> (Path, StoreKey) {
+        let file = storeFile(workspace, invocation)
+        do {
+            let found = try IdentitySource(
+                option: invocation.option("identity").map { Path($0) }, environment: invocation.environment
+            ).resolve(storeExists: true, store: file.path, entropy: SystemEntropy())
+            return (file.path, found.key)
+        } catch {
+            throw FindingsError(findings: [error.finding])
+        }
+    }
+
     /// Opens the store if there is one and its key is at hand; looking at a plan must not need the key.
     static func openIfPossible(_ workspace: Workspace, _ invocation: Invocation) throws -> Vault? {
         let file = storeFile(workspace, invocation)

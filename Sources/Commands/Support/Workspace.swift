@@ -48,7 +48,10 @@ struct Workspace {
             ? invocation.argument("FILE") : invocation.option("file")
         let file = Path(named ?? "platform.yaml")
         var sources = Sources()
-        let node = try read(file, environment: invocation.option("environment"), sources: &sources)
+        var node = try read(file, environment: invocation.option("environment"), sources: &sources)
+        if let engine = invocation.option("delivery") {
+            node.set(Node(.string(engine)), at: ["spec", "delivery", "engine"])
+        }
         let (catalog, catalogFindings) = try Catalog.load(
             folders: invocation.options("catalog").map { Path($0) }, sources: &sources)
         var findings = Findings(catalogFindings)

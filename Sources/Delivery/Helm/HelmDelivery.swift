@@ -42,20 +42,5 @@ public struct HelmDelivery: DeliveryEngine {
         return tree
     }
 
-    /// Nothing: there is nobody to hand over to.
-    ///
-    /// - Parameter input: the platform.
-    public func handover(_ input: DeliveryInput) -> [Node] { [] }
-
-    /// Nothing.
-    ///
-    /// - Parameter input: the platform.
-    public func ownObjects(_ input: DeliveryInput) -> [Node] { [] }
-
-    /// Nothing.
-    ///
-    /// - Parameter input: the platform.
-    public func units(_ input: DeliveryInput) -> [String: DeliveryUnits] { [:] }
-
     static let secretFolder = "secrets"
 }

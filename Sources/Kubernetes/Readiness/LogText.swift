@@ -1,7 +1,7 @@
-import Crypto
+package import Crypto
 
 /// Log lines, made fit to be shown.
-enum LogText {
+package enum LogText {
     static let mask = "«masked»"
     private static let telling = [
         "password", "passwd", "pwd", "secret", "token", "apikey", "api_key", "api-key", "access_key", "access-key",
@@ -13,11 +13,8 @@ enum LogText {
     /// - Parameters:
     ///   - text: what a container wrote.
     ///   - secrets: values that must not be shown whatever they look like.
-    static func lines(_ text: String, secrets: [SecretBytes]) -> [String] {
-        var bytes = Array(text.utf8.suffix(64 << 10))
-        for secret in secrets where secret.count >= 4 {
-            secret.withBytes { bytes = replacing($0, in: bytes) }
-        }
+    package static func lines(_ text: String, secrets: [SecretBytes]) -> [String] {
+        let bytes = withoutSecrets(Array(text.utf8.suffix(64 << 10)), secrets)
         var shown: [String] = []
         var room = 2_048
         // Masking goes by whole texts first: a private key runs over many lines.
@@ -29,6 +26,15 @@ enum LogText {
             shown.append(line)
         }
         return shown.reversed()
+    }
+
+    /// A text with every known secret taken out.
+    package static func withoutSecrets(_ text: [UInt8], _ secrets: [SecretBytes]) -> [UInt8] {
+        var bytes = text
+        for secret in secrets where secret.count >= 4 {
+            secret.withBytes { bytes = replacing($0, in: bytes) }
+        }
+        return bytes
     }
 
     private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {

@@ -15,6 +15,8 @@ public struct DoctorReport: Sendable {
 
     /// The platform's name.
     public let platform: String
+    /// What the platform runs on.
+    public var place = "Kubernetes"
     /// The server's version; nil if it did not say.
     public let server: String?
     /// The checks in their order.
@@ -72,7 +74,7 @@ public struct DoctorReport: Sendable {
             lines.append("")
         }
         let verdict = isFailed(strict: false) ? "not fit yet" : "fit"
-        let head = "\(platform) on Kubernetes \(server.map { DisplayWidth.printable($0) } ?? "of unknown version")"
+        let head = "\(platform) on \(place) \(server.map { DisplayWidth.printable($0) } ?? "of unknown version")"
         lines.append("\(head): \(style.apply(.strong, verdict)), \(summary)")
         return lines.joined(separator: "\n") + "\n"
     }

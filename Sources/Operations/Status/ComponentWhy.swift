@@ -51,7 +51,7 @@ public struct ComponentWhy: Sendable {
             consumers: neighbours(edges.filter { $0.to == name && !$0.late && $0.kind != .delivery }, \.from, status))
     }
 
-    private static func neighbours(
+    static func neighbours(
         _ edges: [Plan.Edge], _ end: (Plan.Edge) -> String, _ status: PlatformStatus
     ) -> [Neighbour] {
         let grouped = Dictionary(grouping: edges, by: end)

@@ -1,6 +1,5 @@
 import Host
 import Kubernetes
-import Synchronization
 
 /// Goes an installation's way: phase after phase, the lanes of a phase side by side, each step until it is done.
 ///
@@ -24,8 +23,7 @@ public struct UpRun: Sendable {
     ) {
         self.context = context
         self.check = check
-        let lock = Mutex(())
-        self.observe = { event in lock.withLock { _ in observe(event) } }
+        self.observe = observe
     }
 
     /// Brings the platform up.
@@ -33,45 +31,11 @@ public struct UpRun: Sendable {
     /// - Returns: how many objects and releases were written.
     /// - Throws: the failure of the first step that failed; `Interrupted`. What was done stays done.
     public func run() throws -> Int {
-        var written = 0
-        let stopped = StopMark()
         let branch = FollowedBranch(context.publisher, clock: context.clock)
-        for (number, phase) in UpCourse(context.desired).phases.enumerated() {
-            observe(.phase(number: number, phase))
-            // Members of a wave wait side by side, each on a thread that sleeps most of the time.
-            let results = Parallel.map(phase.lanes, limit: 48) { lane in try go(lane, stopped, branch) }
-            var failure: (any Error)?
-            for result in results {
-                switch result {
-                case .success(let count): written += count
-                case .failure(let error as Interrupted): throw error
-                case .failure(is NeighbourFailed): continue
-                case .failure(let error): failure = failure ?? error
-                }
-            }
-            if let failure { throw failure }
+        return try PhaseRun(UpCourse(context.desired).phases, clock: context.clock, observe: observe).run {
+            step, stopped, observe in
+            try UpWork(context: context, step: step, branch: branch, stopped: stopped, check: check, observe: observe)
+                .perform()
         }
-        return written
-    }
-
-    private func go(_ lane: [UpStep], _ stopped: StopMark, _ branch: FollowedBranch) throws -> Int {
-        var written = 0
-        for step in lane {
-            try stopped.check()
-            let start = context.clock.monotonicMilliseconds()
-            observe(.began(step))
-            do {
-                let outcome = try UpWork(
-                    context: context, step: step, branch: branch, stopped: stopped, check: check, observe: observe
-                ).perform()
-                if case .changed(let count) = outcome { written += count }
-                observe(.done(step, outcome, milliseconds: context.clock.monotonicMilliseconds() - start))
-            } catch {
-                if !(error is Interrupted), !(error is NeighbourFailed) { observe(.failed(step, error)) }
-                stopped.set()
-                throw error
-            }
-        }
-        return written
     }
 }

@@ -18,6 +18,8 @@ public struct UpStep: Sendable, Identifiable {
         case follow(unit: String)
         /// What nobody wants any more is removed.
         case leftovers
+        /// What is done on one machine, where there is no cluster.
+        case machine(MachineTask)
     }
 
     /// Unique in the course, such as `litellm/secrets`.

@@ -33,6 +33,8 @@ struct UpWork {
             return .unchanged
         case .follow(let unit):
             return try outcome(context.desired.engine == "flux" ? followKustomization(unit) : follow(unit))
+        // Courses of a cluster have none.
+        case .machine: return .unchanged
         case .leftovers:
             return try outcome(Leftovers(context).remove(check: check, note: { observe(.note(step, $0)) }, wait: wait))
         }
