@@ -15,6 +15,9 @@ enum CatalogViews {
                         "provides": Node(.list(component.offers.map { Node(.string($0.capability)) })),
                     ]
                     node["chart"] = component.chart.map { Node(.string("\($0.name) \($0.version)")) }
+                    // Templates of its own objects and claims.
+                    let templates = component.files.manifests.count + component.files.claims.values.joined().count
+                    node["objects"] = Node(.integer(Int64(templates)))
                     return node
                 }))
     }

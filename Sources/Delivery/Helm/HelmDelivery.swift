@@ -1,7 +1,7 @@
 import Catalog
 import Platform
 import Rendering
-public import Values
+import Values
 
 /// A folder for stock Helm and kubectl: values and manifests of each component, in the order of the plan, and a script that goes it.
 ///
