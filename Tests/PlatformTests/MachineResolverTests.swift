@@ -24,7 +24,7 @@ import Values
             "component.yaml": """
             apiVersion: fairlead.dev/v1alpha1
             kind: Component
-            metadata: {name: plain, title: Plain, summary: Comes as a chart, with a form for one machine.}
+            metadata: {name: plain, title: Plain, summary: A chart with a form for one machine.}
             spec:
               namespace: plain
               chart: {repository: "https://charts.example.org/a", alias: a, name: plain, version: 1.0.0}

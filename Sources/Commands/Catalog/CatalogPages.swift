@@ -88,6 +88,27 @@ enum CatalogPage {
                             separator: ", "),
                     ]
                 })
+            + table(
+                "Capabilities",
+                ["capability", "what it is", "properties", "arguments", "credentials", "traffic", "providers"],
+                catalog.capabilities.map { capability in
+                    [
+                        "`\(capability.name)`", capability.summary, names(capability.properties),
+                        names(capability.arguments), capability.credentials.joined(separator: ", "),
+                        capability.traffic.rawValue, providers(of: capability, catalog),
+                    ]
+                })
+    }
+
+    private static func names(_ properties: Node) -> String {
+        (properties.mapping?.keys ?? []).joined(separator: ", ")
+    }
+
+    /// Those that are taken when nothing is chosen in bold.
+    private static func providers(of capability: Capability, _ catalog: Catalog) -> String {
+        catalog.providers(of: capability.name).map {
+            capability.defaults.values.contains($0) ? "**\($0)**" : $0
+        }.joined(separator: ", ")
     }
 
     private static func roles(_ roles: [String]) -> String {

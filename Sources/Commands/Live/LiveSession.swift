@@ -36,9 +36,9 @@ struct LiveSession {
     static func open(_ invocation: Invocation) throws -> LiveSession {
         guard case .cluster(let session) = try LiveTarget.open(invocation) else {
             throw CommandFailure(
-                "`\(invocation.path.joined(separator: " "))` looks at a cluster, and this platform is delivered by podman",
+                "`\(invocation.path.joined(separator: " "))` looks at a cluster, and podman delivers this platform",
                 status: .usage,
-                hint: "on one machine there are doctor, up, verify, status, why, logs, restart, chat, backup, restore and down")
+                hint: "there are doctor, up, verify, status, why, logs, restart, chat, backup, restore and down")
         }
         return session
     }

@@ -13,12 +13,15 @@ extension Command {
             follows the engine until everything is healthy; with `delivery: helm` it installs release by release itself. Every step looks first and
             does only what is missing: whatever ended a run, running it again goes on. Nothing is written where nothing is missing.
 
+            With `delivery: podman` the platform runs in containers on this machine, by the same waves: see docs/one-machine.md.
+
             What was there before and belongs to nobody that Fairlead knows is left alone, unless --adopt.
             """,
         group: "Live",
         examples: [
             .init("fairlead up", "asks once, then shows how it gets on"),
             .init("fairlead up --yes -o json", "for a pipeline: one event a line"),
+            .init("fairlead up --delivery podman", "the same platform on this one machine"),
             .init("fairlead up --plan plan.json", "exactly what `plan --live --save plan.json` showed"),
         ],
         options: LiveOptions.all + LiveOptions.charts + [

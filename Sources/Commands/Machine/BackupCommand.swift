@@ -48,7 +48,7 @@ extension Command {
             with --overwrite. Then `fairlead up` starts everything.
             """,
         group: "Live",
-        examples: [.init("fairlead restore corner-2026-07-01.tar", "everything as it was; `fairlead up` then starts it")],
+        examples: [.init("fairlead restore corner-2026-07-01.tar", "everything as it was; `up` then starts it")],
         options: LiveOptions.all + [
             StatusArguments.file, Option("overwrite", help: "Write over a credential store that differs."), .output,
         ],

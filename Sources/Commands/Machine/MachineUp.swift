@@ -16,8 +16,9 @@ enum MachineUp {
         try session.context.podman.run(["version", "--format", "{{.Client.Version}}"])
         try UpOptions.ask(session.desired.name, place: "this machine", verb: "Bring", invocation)
         let report = try session.opened.save(invocation)
+        let course = MachineCourse(session.plan, gates: session.context.gates)
         let screen = UpScreen(
-            session.desired, folder: session.opened.folder, phases: MachineCourse(session.plan, gates: session.context.gates).phases,
+            session.desired, folder: session.opened.folder, phases: course.phases,
             next: "fairlead status  says what runs; fairlead chat \"Hello\"  asks its models", invocation)
         do {
             let run = MachineRun(session.context, observe: screen.note)

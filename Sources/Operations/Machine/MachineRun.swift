@@ -24,7 +24,8 @@ public struct MachineRun: Sendable {
     public func run() throws -> Int {
         let memory = MachineMemory(try MachineState.read(context.podman, platform: context.plan.platform))
         let images = Set(try context.podman.lines(["images", "--format", "{{.Repository}}:{{.Tag}}"]))
-        return try PhaseRun(MachineCourse(context.plan, gates: context.gates).phases, clock: context.clock, observe: observe).run {
+        let phases = MachineCourse(context.plan, gates: context.gates).phases
+        return try PhaseRun(phases, clock: context.clock, observe: observe).run {
             step, stopped, observe in
             guard case .machine(let task) = step.work else { return .unchanged }
             return try MachineWork(

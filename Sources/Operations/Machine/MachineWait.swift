@@ -31,10 +31,14 @@ final class MachineWait: Sendable {
     /// Waits until a unit runs and answers.
     func untilReady(_ unit: MachineUnit, at state: MachineState) throws {
         if let readiness = unit.readiness, isAsked(unit) { return try until(unit, at: state, readiness) }
-        // What ends at once was never ready.
+        // What ends at once was never ready, and what ended has to show that it stays.
         try loop(unit) { elapsed in
             let seen = try look(unit.name)
-            return seen?.isRunning == true ? (elapsed < 500 ? "it was just started" : nil) : sentence(seen)
+            guard let seen, seen.isRunning else { return sentence(seen) }
+            if starts.withLock({ $0.count }) > 1 {
+                return context.clock.now() - seen.startedAt < 10 ? "it ended, and was started again" : nil
+            }
+            return elapsed < 1500 ? "it was just started" : nil
         }
     }
 
@@ -80,22 +84,23 @@ final class MachineWait: Sendable {
             let ends = starts.withLock { $0.count } - 1
             if failures >= (unit.isJob ? 20 : 150) || (!unit.isJob && ends > Self.patience) {
                 throw failure(
-                    of: unit, container: unit.name, ends > Self.patience ? "it ended \(ends) times" : sentence)
+                    of: unit, container: unit.name, ends > Self.patience ? "it ended \(ends) times" : sentence,
+                    after: Int(elapsed / 1000))
             }
             if elapsed >= Int64(context.patienceSeconds) * 1000 {
-                throw failure(of: unit, container: unit.name, sentence)
+                throw failure(of: unit, container: unit.name, sentence, after: Int(elapsed / 1000))
             }
             try Pause.wait(milliseconds: Self.pause)
         }
     }
 
     /// What a person is told of a unit that did not come up.
-    func failure(of unit: MachineUnit, container: String, _ sentence: String) -> GateFailure {
+    func failure(of unit: MachineUnit, container: String, _ sentence: String, after seconds: Int = 0) -> GateFailure {
         let reference = Self.reference(unit)
         let log = (try? context.podman.ask(["logs", "--tail", "30", container])).map { $0.stdout + $0.stderr } ?? []
         let lines = LogText.lines(String(decoding: log.suffix(64 << 10), as: UTF8.self), secrets: context.secrets)
         return GateFailure(
-            reasons: [WaitReason(reference, sentence, isFailure: true)], seconds: context.patienceSeconds,
+            reasons: [WaitReason(reference, sentence, isFailure: true)], seconds: seconds,
             blockers: [Reason(object: reference, state: ReadinessState(.failed, sentence), logLines: lines)],
             member: unit.component)
     }

@@ -161,12 +161,16 @@ struct MachineWork {
         guard let owner = container.owner else { return }
         for case .volume(let volume, _, _, isOwned: true) in container.mounts where memory.takeNew(volume) {
             let name = "\(unit.name).owner"
-            try podman.run(
-                ["create", "--replace"] + label + [
-                    "--label", "\(Mark.component)=\(unit.component)", "--name", name, "--network", "none", "--user",
-                    "\(owner.user):\(owner.group)", "--volume", "\(volume):/fairlead-volume:U", container.image,
-                ])
-            try podman.run(["init", name])
+            var words = ["create", "--replace"] + label
+            words += ["--label", "\(Mark.component)=\(unit.component)", "--name", name, "--network", "none"]
+            words += ["--user", "\(owner.user):\(owner.group)", "--volume", "\(volume):/fairlead-volume:U"]
+            // Its own command, because it must be one that the image has; it is never run.
+            if !container.command.isEmpty {
+                words += ["--entrypoint", JSON.write(Node(.list(container.command.map { Node(.string($0)) })))]
+            }
+            try podman.run(words + [container.image] + container.arguments)
+            // Where that fails, the container starts once more by itself, and then the owner is right.
+            _ = try podman.ask(["init", name])
             try podman.run(["rm", "--force", "--time", "0", name])
         }
     }

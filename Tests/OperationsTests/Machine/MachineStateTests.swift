@@ -1,4 +1,5 @@
-import Delivery
+@testable import Delivery
+import Diagnostics
 import Host
 @testable import Operations
 import Testing
@@ -55,7 +56,10 @@ import Values
         #expect(uses == ["a": "294.9kB"])
     }
 
-    @Test(arguments: ["null", "{}", "[]", "[1,\"a\",null,[],{}]", #"[{"Names":[]},{"Names":"a"},{"name":7,"subnets":7},{"Name":{}}]"#])
+    @Test(arguments: [
+        "null", "{}", "[]", "[1,\"a\",null,[],{}]",
+        #"[{"Names":[]},{"Names":"a"},{"name":7,"subnets":7},{"Name":{}}]"#,
+    ])
     func nonsenseIsNothing(text: String) throws {
         let node = try node(text)
         #expect(MachineState.containers(node).isEmpty)
@@ -76,7 +80,8 @@ import Values
     }
 
     @Test func itsOwnWordsAreToldWithoutItsArguments() throws {
-        try script("echo 'time=x level=warning' >&2; echo 'Error: no such thing' >&2; echo after >&2; exit 125") { podman in
+        try script("echo 'time=x level=warning' >&2; echo 'Error: no such thing' >&2; echo after >&2; exit 125") {
+            podman in
             let failure = try #require(throws: PodmanFailure.self) {
                 try podman.run(["secret", "create", "--label", "hidden=1", "name", "-"])
             }
@@ -92,11 +97,19 @@ import Values
     }
 
     @Test func nothingIsAnEmptyList() throws {
-        try script("echo") { #expect(try $0.json(["ps"]).list?.isEmpty == true) }
-        try script("echo '{'") { podman in #expect(throws: PodmanFailure.self) { try podman.json(["ps"]) } }
+        try script("echo") { podman in
+            let node = try podman.json(["ps"])
+            #expect(node.list?.isEmpty == true)
+        }
+        try script("echo '{'") { podman in
+            #expect(throws: PodmanFailure.self) { () throws in _ = try podman.json(["ps"]) }
+        }
     }
 
     @Test func valuesGoThroughThePipe() throws {
-        try script("cat") { #expect(try $0.run(["secret"], input: Array("value".utf8)) == Array("value".utf8)) }
+        try script("cat") { podman in
+            let echoed = try podman.run(["secret"], input: Array("value".utf8))
+            #expect(echoed == Array("value".utf8))
+        }
     }
 }
