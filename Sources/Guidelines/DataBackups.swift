@@ -17,7 +17,9 @@ struct DataBackups {
     /// Every binding with data in it.
     static func all(_ input: GuidelineInput) -> [DataBackups] {
         input.resolution.bindings.compactMap { binding in
-            guard ["postgres", "mongodb", "vector-store", "bucket"].contains(binding.requirement.capability) else { return nil }
+            guard ["postgres", "mongodb", "vector-store", "bucket"].contains(binding.requirement.capability) else {
+                return nil
+            }
             let disk =
                 input.handedOn(with: binding, for: "block-storage")
                 ?? input.bindings(of: binding.provider, to: "block-storage").first

@@ -80,7 +80,8 @@ import Values
         let role = alternative.role.map { ", role: [\($0)]" } ?? ""
         let arguments = Self.arguments[capability].map { ", with: \($0)" } ?? ""
         let isEngine = alternative.role == "engine"
-        let engine = isEngine ? ", engine: \(alternative.provider)" : ""
+        let file = alternative.provider == "llama-cpp" ? ", arguments: {gguf: /models/a.gguf}" : ""
+        let engine = isEngine ? ", engine: \(alternative.provider)\(file)" : ""
         // The way in and the delivery of secrets are asked for by having a host and a secret.
         let asks = ["ingress", "secret-delivery", "gitops"].contains(capability)
         return """
