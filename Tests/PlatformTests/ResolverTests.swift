@@ -126,6 +126,15 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
         #expect(one?.bindings(of: "app").map(\.provider) == ["motor"])
     }
 
+    /// Who binds to every offer still gets the one that is chosen, not the default beside it.
+    @Test func aChoiceHoldsForManyToo() throws {
+        let engine = "provides: {llm: {role: engine, properties: {url: u, models: []}}}"
+        let (resolution, findings) = try Fixture.resolve(
+            ["door": "requires: {engines: {capability: llm, role: [engine], many: true}}", "vllm": engine, "b": engine],
+            platform: "  choose: {llm.engine: b}\n  components: {door: {}}")
+        #expect(resolution?.bindings(of: "door").map(\.provider) == ["b"], "\(findings)")
+    }
+
     @Test func manyBindsToEveryOne() throws {
         let engine = "provides: {llm: {role: engine, properties: {url: e, models: []}}}"
         let (resolution, _) = try Fixture.resolve(
