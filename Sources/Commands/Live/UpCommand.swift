@@ -77,16 +77,7 @@ extension Command {
                 // Between the first look and the lock somebody else may have been at work.
                 try saved?.checkOnce()
             }, observe: screen.note)
-        do {
-            let written = try screen.showing { try run.run() }
-            try screen.end(written: written, tree: report)
-            return .success
-        } catch {
-            try screen.fail(error)
-            guard let told = UpFailure.told(error, session.desired) as? FindingsError else { throw error }
-            invocation.report(Findings(told.findings), sources: told.sources)
-            return .failure
-        }
+        return try screen.carry(report) { try screen.showing { try run.run() } }
     }
 }
 

@@ -58,6 +58,23 @@ final class UpScreen: Sendable {
         }
     }
 
+    /// Shows a run to its end: what it wrote, or why it failed and what to do.
+    ///
+    /// - Parameters:
+    ///   - tree: what was written into the tree before it.
+    ///   - run: brings the platform up; returns how many changes it made.
+    func carry(_ tree: WriteReport, _ run: () throws -> Int) throws -> ExitStatus {
+        do {
+            try end(written: try run(), tree: tree)
+            return .success
+        } catch {
+            try fail(error)
+            guard let told = UpFailure.told(error, desired) as? FindingsError else { throw error }
+            invocation.report(Findings(told.findings), sources: told.sources)
+            return .failure
+        }
+    }
+
     /// Does the work, and meanwhile draws the picture four times a second.
     func showing(_ work: @escaping @Sendable () throws -> Int) throws -> Int {
         guard manner == .picture else { return try work() }

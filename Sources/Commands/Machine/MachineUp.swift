@@ -20,16 +20,7 @@ enum MachineUp {
         let screen = UpScreen(
             session.desired, folder: session.opened.folder, phases: course.phases,
             next: "fairlead status  says what runs; fairlead chat \"Hello\"  asks its models", invocation)
-        do {
-            let run = MachineRun(session.context, observe: screen.note)
-            let written = try session.alone(invocation) { try screen.showing { try run.run() } }
-            try screen.end(written: written, tree: report)
-            return .success
-        } catch {
-            try screen.fail(error)
-            guard let told = UpFailure.told(error, session.desired) as? FindingsError else { throw error }
-            invocation.report(Findings(told.findings), sources: told.sources)
-            return .failure
-        }
+        let run = MachineRun(session.context, observe: screen.note)
+        return try screen.carry(report) { try session.alone(invocation) { try screen.showing { try run.run() } } }
     }
 }
