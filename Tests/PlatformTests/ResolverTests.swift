@@ -130,7 +130,10 @@ private let sealing = "provides: {secret-delivery: {properties: {kind: sealed-se
     @Test func aChoiceHoldsForManyToo() throws {
         let engine = "provides: {llm: {role: engine, properties: {url: u, models: []}}}"
         let (resolution, findings) = try Fixture.resolve(
-            ["door": "requires: {engines: {capability: llm, role: [engine], many: true}}", "vllm": engine, "b": engine],
+            [
+                "door": "requires: {engines: {capability: llm, role: [engine], many: true}}", "vllm": engine,
+                "b": engine,
+            ],
             platform: "  choose: {llm.engine: b}\n  components: {door: {}}")
         #expect(resolution?.bindings(of: "door").map(\.provider) == ["b"], "\(findings)")
     }
