@@ -81,35 +81,56 @@ extension Catalog {
     ///
     /// - Parameters:
     ///   - folders: the user's catalog folders; each holds one folder per component.
+    ///   - checkingBuiltIn: whether the built-in components are held against the rules of the format, too. They cannot have changed
+    ///     since the tests did that, and every command would pay for it.
     ///   - sources: takes the texts, so that findings can show their lines.
     /// - Returns: the catalog and what is wrong with the user's components; a component with an error is left out.
     /// - Throws: `FindingsError` if the built-in catalog cannot be read.
-    public static func load(folders: [Path] = [], sources: inout Sources) throws(FindingsError) -> (Catalog, [Finding])
-    {
-        let files = Resources.all()
-        let schema = try componentSchema()
-        var findings: [Finding] = []
+    public static func load(
+        folders: [Path] = [], checkingBuiltIn: Bool = false, sources: inout Sources
+    ) throws(FindingsError) -> (Catalog, [Finding]) {
         let capabilities = try readCapabilities()
         let models = try readModels()
-        let reader = ComponentReader(schema: schema)
-        var components: [Component] = []
-        for (name, folder) in Resources.folders(below: "components/", in: files) {
-            let (component, problems) = reader.read(
-                files: folder, folder: "catalog/" + name, origin: "built-in", sources: &sources)
-            findings += problems
-            if let component { components.append(component) }
-        }
+        let trusting = ComponentReader(schema: nil)
+        let checking =
+            folders.isEmpty && !checkingBuiltIn ? trusting : ComponentReader(schema: try componentSchema())
+        var findings: [Finding] = []
+        let components = readBuiltIn(checkingBuiltIn ? checking : trusting, sources: &sources, findings: &findings)
         if findings.contains(where: { $0.severity == .error }) {
             throw FindingsError(findings: findings, sources: sources)
         }
         var catalog = Catalog(components: components, capabilities: capabilities, models: models)
         for folder in folders {
-            let (own, problems) = readFolder(folder, reader: reader, sources: &sources)
+            let (own, problems) = readFolder(folder, reader: checking, sources: &sources)
             findings += problems
             catalog = catalog.replacing(own)
         }
-        findings += catalog.capabilityFindings(catalog.components)
+        findings += catalog.capabilityFindings(
+            catalog.components.filter { checkingBuiltIn || $0.origin != Component.builtIn })
         return (catalog, findings)
+    }
+
+    /// The components of the binary, read side by side: there are many, and every command waits for them.
+    private static func readBuiltIn(
+        _ reader: ComponentReader, sources: inout Sources, findings: inout [Finding]
+    ) -> [Component] {
+        let folders = Resources.folders(below: "components/", in: Resources.all())
+        let read: @Sendable (Int) -> (Component?, [Finding], Sources) = { index in
+            var sources = Sources()
+            let (component, problems) = reader.read(
+                files: folders[index].files, folder: "catalog/" + folders[index].name, origin: Component.builtIn,
+                sources: &sources)
+            return (component, problems, sources)
+        }
+        var components: [Component] = []
+        for (index, result) in Parallel.map(Array(folders.indices), limit: 4, read).enumerated() {
+            // A request to stop leaves some unread; a catalog with holes would only lead to wrong words before the end.
+            let (component, problems, texts) = (try? result.get()) ?? read(index)
+            findings += problems
+            sources.add(contentsOf: texts)
+            if let component { components.append(component) }
+        }
+        return components
     }
 
     /// The schema of `component.yaml`.

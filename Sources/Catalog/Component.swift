@@ -46,8 +46,10 @@ public struct Component: Sendable {
     public var upgradeNotes: [String]
     /// Its templates and files.
     public var files: ComponentFiles
-    /// Where it was read from: `built-in` or the path of its folder.
+    /// Where it was read from: ``builtIn`` or the path of its folder.
     public var origin: String
+    /// The origin of the components that come with Fairlead.
+    public static let builtIn = "built-in"
     /// The place of its definition.
     public var place: Place?
 

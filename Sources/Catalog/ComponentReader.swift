@@ -9,7 +9,8 @@ struct ComponentReader {
     /// Names of applications and projects that every delivery makes.
     private static let reserved = ["ground", "platform"]
 
-    let schema: Schema
+    /// The schema of a definition; nil for definitions that were held against all rules before.
+    let schema: Schema?
 
     /// Reads one folder.
     ///
@@ -50,7 +51,7 @@ struct ComponentReader {
     /// - Returns: the component, or nil if its definition cannot be used, and every finding.
     func read(_ node: Node, files: [ComponentFiles.File], folder: String, origin: String) -> (Component?, [Finding]) {
         let name = node["metadata"]?["name"]?.string ?? folder
-        var findings = schema.validate(node, codes: .component, context: "")
+        var findings = schema?.validate(node, codes: .component, context: "") ?? []
         guard !findings.contains(where: { $0.severity == .error }) else {
             return (nil, findings.map { $0.about(component: name) })
         }
@@ -80,7 +81,7 @@ struct ComponentReader {
         let component = Self.component(
             node, name: name, files: Self.sorted(files, folder: folder), origin: origin, problems: &problems)
         findings += problems
-        findings += ComponentRules.findings(component)
+        if schema != nil { findings += ComponentRules.findings(component) }
         return (
             findings.contains { $0.severity == .error } ? nil : component, findings.map { $0.about(component: name) }
         )

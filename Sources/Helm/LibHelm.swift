@@ -35,6 +35,12 @@ public struct LibHelm: HelmEngine {
     /// Whether the library is there. It may still turn out to be unusable.
     public var isPresent: Bool { (try? places.find()) != nil }
 
+    /// Begins to open the library and does not wait: its runtime needs time to start, and there is other work to do meanwhile.
+    public func warmUp() {
+        // Whoever uses it later waits for this, and is told if it fails.
+        Parallel.begin { _ = try? version() }
+    }
+
     /// The version of the SDK in the library.
     ///
     /// - Returns: the version, such as `v4.2.3`.

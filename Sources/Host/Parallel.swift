@@ -23,6 +23,11 @@ public enum Parallel {
         return work.results()
     }
 
+    /// Begins something on a thread of its own and does not wait for it.
+    ///
+    /// - Parameter body: the work. Where the system gives no thread it is left undone.
+    public static func begin(_ body: @escaping @Sendable () -> Void) { WorkerThread(body)?.detach() }
+
     private final class Work<Item: Sendable, Output: Sendable>: Sendable {
         private struct State {
             var next = 0
@@ -92,4 +97,5 @@ private struct WorkerThread {
     }
 
     func join() { pthread_join(identifier, nil) }
+    func detach() { pthread_detach(identifier) }
 }

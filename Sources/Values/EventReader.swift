@@ -136,17 +136,26 @@ final class EventReader {
         let most = 64
         var count = 0
         var lineStart = true
-        for (index, byte) in source.bytes.enumerated() {
-            if lineStart, byte == UInt8(ascii: "%") {
-                count += 1
-                if count > most {
-                    throw SyntaxError(
-                        message: "too many directives, more than \(most)", place: source.place(ofByte: index))
+        let tooMany = source.bytes.withUnsafeBufferPointer { bytes -> Int? in
+            for index in bytes.indices {
+                let byte = bytes[index]
+                if lineStart {
+                    switch byte {
+                    case UInt8(ascii: "%"):
+                        count += 1
+                        if count > most { return index }
+                    case UInt8(ascii: "#"), UInt8(ascii: " "), 0x0A, 0x0D: break
+                    // Anything but a comment or an empty line ends a run of directives.
+                    default: count = 0
+                    }
                 }
+                lineStart = byte == 0x0A || byte == 0x0D
             }
-            // Anything but a comment or an empty line ends a run of directives.
-            if lineStart, !Array("%# \r\n".utf8).contains(byte) { count = 0 }
-            lineStart = byte == 0x0A || byte == 0x0D
+            return nil
+        }
+        if let tooMany {
+            throw SyntaxError(
+                message: "too many directives, more than \(most)", place: source.place(ofByte: tooMany))
         }
     }
 }

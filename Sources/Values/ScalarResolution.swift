@@ -28,7 +28,9 @@ enum ScalarResolution {
 
     /// The null, boolean or special number that a word stands for.
     static func word(_ text: String) -> Value? {
-        switch text {
+        // None is longer; most scalars are.
+        guard text.utf8.count <= 5 else { return nil }
+        return switch text {
         case "", "~", "null", "Null", "NULL": .null
         case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y": .bool(true)
         case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N": .bool(false)

@@ -8,7 +8,7 @@ import Values
 @Suite struct BuiltInTests {
     static let catalog = Result { () throws -> (Catalog, [Finding]) in
         var sources = Sources()
-        return try Catalog.load(sources: &sources)
+        return try Catalog.load(checkingBuiltIn: true, sources: &sources)
     }
     static let names = ((try? catalog.get())?.0.components ?? []).map(\.name)
 

@@ -36,7 +36,7 @@ extension Command {
     ) { invocation in
         if let range = try DiffRange(invocation) { return try DiffRevisions.run(range, invocation) }
         let session = try LiveSession.open(invocation)
-        let charts = try LivePlanCharts(session, invocation)
+        let charts = try LivePlanCharts(session, downloads: !invocation.flag("no-pull"), invocation)
         let comparison = try PlatformComparison.of(
             session.desired, cluster: session.cluster, charts: charts.rendered, depth: .diff)
         let findings = charts.findings + comparison.findings

@@ -54,7 +54,7 @@ enum DiffRevisions {
         }
         let workspace = Workspace(
             file: file, environment: environment, sources: sources, catalog: catalog, specification: specification,
-            findings: findings)
+            findings: findings, engine: Workspace.engine(invocation))
         // Both sides are shown with everything that may be given, so that nobody's store decides what is compared.
         let asked = catalog.components.flatMap { component in
             component.credentials.compactMap { credential -> CredentialID? in
@@ -62,7 +62,7 @@ enum DiffRevisions {
                 return CredentialID(component: component.name, name: credential.name)
             }
         }
-        let platform = try Pipeline.render(workspace, answered: Set(asked), invocation)
+        let platform = try Pipeline.render(workspace, answered: Set(asked), checked: false, invocation)
         return DesiredPlatform(
             DeliveryInput(
                 resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: [],

@@ -42,7 +42,7 @@ extension Command {
         arguments: [CommonOptions.file]
     ) { invocation in
         let session: LiveSession
-        switch try LiveTarget.open(invocation) {
+        switch try LiveTarget.open(invocation, checked: true) {
         case .machine(let machine): return try MachineLooks.doctor(machine, invocation)
         case .cluster(let cluster): session = cluster
         }

@@ -22,8 +22,8 @@ enum LivePlan {
     /// - Parameter invocation: what was asked for.
     /// - Throws: `FindingsError` if the platform cannot be rendered or the plan not be kept; `KubernetesFailure`; `Interrupted`.
     static func run(_ invocation: Invocation) throws -> ExitStatus {
-        let session = try LiveSession.open(invocation)
-        let charts = try LivePlanCharts(session, invocation)
+        let session = try LiveSession.open(invocation, checked: true)
+        let charts = try LivePlanCharts(session, downloads: !invocation.flag("no-pull"), invocation)
         let comparison = try PlatformComparison.of(
             session.desired, cluster: session.cluster, charts: charts.rendered, depth: .plan)
         let plan = try SavedPlan(

@@ -15,15 +15,15 @@ struct LivePlanCharts {
     /// Why, and what else is wrong with charts.
     let findings: [Finding]
 
-    /// Finds charts in `--charts DIR` or in the cache, and downloads what is not there unless `--no-pull` was given.
+    /// Finds charts in `--charts DIR` or in the cache.
     ///
     /// - Parameters:
     ///   - session: the platform and its cluster.
+    ///   - downloads: whether what is not there is downloaded.
     ///   - invocation: what was asked for.
     /// - Throws: `KubernetesFailure` if the cluster does not say its version; `Interrupted`.
-    init(_ session: LiveSession, _ invocation: Invocation) throws {
+    init(_ session: LiveSession, downloads: Bool, _ invocation: Invocation) throws {
         let (platform, engine) = (session.platform, session.platform.engine)
-        let downloads = !invocation.flag("no-pull")
         let folder = invocation.option("charts").map {
             ChartShelf(folder: Path($0), engine: engine, downloads: downloads)
         }

@@ -30,11 +30,13 @@ struct LiveSession {
 
     /// Opens the platform and the way to its cluster.
     ///
-    /// - Parameter invocation: what was asked for.
+    /// - Parameters:
+    ///   - invocation: what was asked for.
+    ///   - checked: whether the guidelines judge the platform.
     /// - Throws: `FindingsError` for the platform's side, `KubernetesFailure` of kind `.access` for the cluster's, `CommandFailure` for
     ///   a platform that has no cluster.
-    static func open(_ invocation: Invocation) throws -> LiveSession {
-        guard case .cluster(let session) = try LiveTarget.open(invocation) else {
+    static func open(_ invocation: Invocation, checked: Bool = false) throws -> LiveSession {
+        guard case .cluster(let session) = try LiveTarget.open(invocation, checked: checked) else {
             throw CommandFailure(
                 "`\(invocation.path.joined(separator: " "))` looks at a cluster, and podman delivers this platform",
                 status: .usage,
@@ -76,10 +78,14 @@ enum LiveTarget {
     ///   - invocation: what was asked for.
     ///   - making: whether credentials that are not there yet are made; they are not saved here.
     ///   - withStore: whether the store is opened at all.
-    static func open(_ invocation: Invocation, making: Bool = false, withStore: Bool = true) throws -> LiveTarget {
+    ///   - checked: whether the guidelines judge it, which who only looks at what runs has no use for.
+    static func open(
+        _ invocation: Invocation, making: Bool = false, withStore: Bool = true, checked: Bool = false
+    ) throws -> LiveTarget {
         let opened =
             withStore
-            ? try OpenedPlatform.open(invocation, making: making) : try OpenedPlatform.withoutStore(invocation)
+            ? try OpenedPlatform.open(invocation, making: making, checked: checked)
+            : try OpenedPlatform.withoutStore(invocation)
         return opened.workspace.specification.delivery.isMachine
             ? .machine(try MachineSession(opened, invocation)) : .cluster(try LiveSession(opened, invocation))
     }

@@ -22,14 +22,15 @@ struct OpenedPlatform {
     /// - Parameters:
     ///   - invocation: what was asked for.
     ///   - making: whether credentials that are not there yet are made; they are not saved here.
+    ///   - checked: whether the guidelines judge it.
     /// - Throws: `FindingsError`.
-    static func open(_ invocation: Invocation, making: Bool) throws -> OpenedPlatform {
+    static func open(_ invocation: Invocation, making: Bool, checked: Bool) throws -> OpenedPlatform {
         let workspace = try Workspace.open(invocation)
         let folder = TreeBuilder.folder(workspace, invocation)
         if making { try TreeWriter.recover(folder) }
         var vault = making ? try Vault.open(workspace, invocation) : reading(workspace, invocation)
         let answered = workspace.answered(vault?.store, environment: invocation.environment)
-        let platform = try Pipeline.render(workspace, answered: answered, invocation)
+        let platform = try Pipeline.render(workspace, answered: answered, checked: checked, invocation)
         let built: TreeBuilder.Built
         if var opened = vault {
             built = try TreeBuilder.build(platform, vault: &opened, folder: folder, invocation)
@@ -44,7 +45,7 @@ struct OpenedPlatform {
     static func withoutStore(_ invocation: Invocation) throws -> OpenedPlatform {
         let workspace = try Workspace.open(invocation)
         let answered = workspace.answered(nil, environment: invocation.environment)
-        let platform = try Pipeline.render(workspace, answered: answered, invocation)
+        let platform = try Pipeline.render(workspace, answered: answered, checked: false, invocation)
         return OpenedPlatform(
             workspace: workspace, platform: platform, folder: TreeBuilder.folder(workspace, invocation), vault: nil,
             built: TreeBuilder.buildWithoutStore(platform))

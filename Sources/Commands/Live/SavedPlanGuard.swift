@@ -21,7 +21,7 @@ final class SavedPlanGuard: Sendable {
         plan = try SavedPlan.read(file)
         desired = session.desired
         cluster = session.cluster
-        charts = try LivePlanCharts(session, invocation).rendered
+        charts = try LivePlanCharts(session, downloads: !invocation.flag("no-pull"), invocation).rendered
         guard plan.environment == session.workspace.environment else {
             let planned = plan.environment.map { "the environment `\($0)`" } ?? "no environment"
             throw CommandFailure(

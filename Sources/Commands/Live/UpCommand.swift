@@ -40,7 +40,7 @@ extension Command {
     ) { invocation in
         let patience = try UpOptions.seconds(invocation)
         var session: LiveSession
-        switch try LiveTarget.open(invocation, making: true) {
+        switch try LiveTarget.open(invocation, making: true, checked: true) {
         case .machine(let machine): return try MachineUp.run(machine, invocation)
         case .cluster(let cluster): session = cluster
         }

@@ -18,7 +18,9 @@ struct RenderedPlatform {
     var findings: Findings
     /// Optional asked-for credentials that nobody gave.
     var unanswered: Set<CredentialID>
-    var engine: LibHelm
+
+    /// Evaluates templates, and speaks to Helm's releases.
+    var engine: LibHelm { workspace.engine }
 }
 
 /// The way from the platform file to a rendering; every command goes it and stops where it needs to.
@@ -28,11 +30,12 @@ enum Pipeline {
     /// - Parameters:
     ///   - workspace: the platform file and the catalog.
     ///   - answered: asked-for credentials that are known.
+    ///   - checked: whether the guidelines judge it; who only looks at what runs has no use for advice, and waits.
     ///   - invocation: for the environment.
     /// - Throws: `FindingsError` with every finding if there is an error among them; `HelmFailure` without Helm's library.
-    static func render(_ workspace: Workspace, answered: Set<CredentialID>, _ invocation: Invocation) throws
-        -> RenderedPlatform
-    {
+    static func render(
+        _ workspace: Workspace, answered: Set<CredentialID>, checked: Bool = true, _ invocation: Invocation
+    ) throws -> RenderedPlatform {
         var findings = workspace.findings
         func failure() -> FindingsError { FindingsError(findings: findings.sorted(), sources: workspace.sources) }
 
@@ -44,23 +47,24 @@ enum Pipeline {
         let unanswered = Set(resolution.credentials.filter { $0.isOptional && !answered.contains($0.id) }.map(\.id))
         findings.add(contentsOf: notes(unanswered, resolution))
 
-        let engine = LibHelm(
-            places: HelmLibraryPlaces(environment: invocation.environment, executable: Processes.executable))
         let (rendered, renderFindings) = try Renderer.render(
-            resolution, plan: plan, unanswered: unanswered, engine: engine)
+            resolution, plan: plan, unanswered: unanswered, engine: workspace.engine)
         findings.add(contentsOf: renderFindings)
         guard let rendering = rendered else { throw failure() }
-        findings.add(
-            contentsOf: Guidelines.check(
-                GuidelineInput(
-                    resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts)))
+        if checked {
+            findings.add(
+                contentsOf: Guidelines.check(
+                    GuidelineInput(
+                        resolution: resolution, plan: plan, rendering: rendering, tried: workspace.catalog.triedCharts))
+            )
+        }
         findings.add(
             contentsOf: DeliveryEngines.named(resolution.specification.delivery.engine).findings(
                 DeliveryInput(resolution: resolution, plan: plan, rendering: rendering, secrets: [], findings: [])))
         if findings.hasErrors { throw failure() }
         return RenderedPlatform(
             workspace: workspace, resolution: resolution, plan: plan, rendering: rendering, findings: findings,
-            unanswered: unanswered, engine: engine)
+            unanswered: unanswered)
     }
 
     /// What is left out because an optional credential was not given, and how to give it.

@@ -1,6 +1,7 @@
 import Catalog
 import CommandTree
 import Diagnostics
+import Helm
 import Host
 import Platform
 import Values
@@ -13,6 +14,8 @@ struct Workspace {
     var catalog: Catalog
     var specification: Specification
     var findings: Findings
+    /// Evaluates templates; it starts while the files are read.
+    let engine: LibHelm
 
     /// The folder of the platform file.
     var folder: Path { file.parent }
@@ -22,7 +25,8 @@ struct Workspace {
     /// Files beside the platform file are named relative to it, components by their folder.
     func portable(_ findings: [Finding]) -> [Finding] {
         let roots =
-            [(folder.string, "")] + catalog.components.filter { $0.origin != "built-in" }.map { ($0.origin, $0.name) }
+            [(folder.string, "")]
+            + catalog.components.filter { $0.origin != Component.builtIn }.map { ($0.origin, $0.name) }
         let portable = findings.map { finding in
             guard let place = finding.place else { return finding }
             var copy = finding
@@ -39,6 +43,11 @@ struct Workspace {
         return Findings(portable).sorted()
     }
 
+    /// Helm's library as an invocation finds it; nothing is opened.
+    static func engine(_ invocation: Invocation) -> LibHelm {
+        LibHelm(places: HelmLibraryPlaces(environment: invocation.environment, executable: Processes.executable))
+    }
+
     /// Reads everything that an invocation names.
     ///
     /// - Throws: `FindingsError` with every mistake at once, or `CommandFailure` if there is no file.
@@ -47,6 +56,8 @@ struct Workspace {
             invocation.command.arguments.contains { $0.name == "FILE" }
             ? invocation.argument("FILE") : invocation.option("file")
         let file = Path(named ?? "platform.yaml")
+        let engine = engine(invocation)
+        engine.warmUp()
         var sources = Sources()
         var node = try read(file, environment: invocation.option("environment"), sources: &sources)
         if let engine = invocation.option("delivery") {
@@ -61,7 +72,7 @@ struct Workspace {
         guard let specification else { throw FindingsError(findings: findings.sorted(), sources: sources) }
         return Workspace(
             file: file, environment: invocation.option("environment"), sources: sources, catalog: catalog,
-            specification: specification, findings: findings)
+            specification: specification, findings: findings, engine: engine)
     }
 
     private static func read(_ file: Path, environment: String?, sources: inout Sources) throws -> Node {
