@@ -7,6 +7,15 @@ import Values
 
 /// The same work as a person does it today, a process for each chart and for each value, in the same run.
 enum ComparisonMeasurement {
+    private static let mostTime = 20_000.0
+
+    /// How many charts a platform installs.
+    static func charts(of bench: Workbench) throws -> Int {
+        try resolution(bench).members.reduce(0) { sum, member in
+            sum + [member.chart, member.component.definitions.chart].count { $0 != nil }
+        }
+    }
+
     /// Every chart on its own, against `fairlead check --charts`.
     ///
     /// - Parameters:
@@ -35,7 +44,9 @@ enum ComparisonMeasurement {
             for call in calls { _ = try ownProcess("render-one-chart", call, [], bench) }
         }
         return [
-            Measurement("check --charts, \(rendered.count) charts", check.milliseconds, "ms"),
+            Measurement(
+                "check --charts, \(rendered.count) charts", check.milliseconds, "ms", limit: mostTime,
+                note: "of the preset with the most charts"),
             Measurement("check --charts, peak memory", check.megabytes, "MB"),
             Measurement(
                 "a process for each of the \(calls.count) charts", single, "ms",
@@ -72,12 +83,7 @@ enum ComparisonMeasurement {
     }
 
     private static func chartCalls(_ bench: Workbench, tree: Path, charts: Path) throws -> [[String]] {
-        var sources = Sources()
-        let (catalog, _) = try Catalog.load(sources: &sources)
-        let node = try YAML.parseSingle(try Files.read(bench.platform), file: bench.platform.string)
-        guard let specification = try SpecificationReader(catalog: catalog).read(node).0,
-            let resolution = Resolver.resolve(catalog: catalog, specification: specification).0
-        else { throw BenchFailure("\(bench.platform) cannot be resolved") }
+        let resolution = try resolution(bench)
         let kinds = resolution.members.flatMap(\.component.definitions.kinds)
         let groups = kinds.map { $0.split(separator: "/").dropLast().joined(separator: "/") }
         let none = bench.folder / "none.yaml"
@@ -91,10 +97,22 @@ enum ComparisonMeasurement {
                 guard let chart else { return nil }
                 let folder = charts / chart.alias / chart.name
                 guard Files.exists(folder / "Chart.yaml") else { return nil }
-                return [folder.string, values.string, chart.release, member.namespace, specification.kubernetes]
+                return [
+                    folder.string, values.string, chart.release, member.namespace, resolution.specification.kubernetes,
+                ]
                     + Set(kinds + groups).sorted()
             }
         }
+    }
+
+    private static func resolution(_ bench: Workbench) throws -> Resolution {
+        var sources = Sources()
+        let (catalog, _) = try Catalog.load(sources: &sources)
+        let node = try YAML.parseSingle(try Files.read(bench.platform), file: bench.platform.string)
+        guard let specification = try SpecificationReader(catalog: catalog).read(node).0,
+            let resolution = Resolver.resolve(catalog: catalog, specification: specification).0
+        else { throw BenchFailure("\(bench.platform) cannot be resolved") }
+        return resolution
     }
 
     private static func ownProcess(_ word: String, _ words: [String], _ input: [UInt8], _ bench: Workbench) throws

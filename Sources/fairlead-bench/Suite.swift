@@ -31,6 +31,9 @@ struct Suite {
         Talk.say("measuring: render")
         let render = try RenderMeasurement(bench)
         report.measurements += render.lines
+        Talk.say("measuring: presets")
+        let presets = try PresetMeasurement(bench, options)
+        report.measurements += presets.lines
         Talk.say("measuring: sealing")
         let (milliseconds, key) = try Stopwatch.time { try KeyPair.generate(.rsa4096) }
         report.measurements.append(
@@ -42,7 +45,9 @@ struct Suite {
         Talk.say("measuring: resolve and plan")
         report.measurements += try GraphMeasurement.run()
         Talk.say("measuring: charts")
-        report.measurements += try ComparisonMeasurement.charts(bench, tree: render.tree, charts: options.charts)
+        if let (preset, tree, _) = presets.largest {
+            report.measurements += try ComparisonMeasurement.charts(preset, tree: tree, charts: options.charts)
+        }
         return report
     }
 }
