@@ -8,11 +8,16 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What every command goes through is compiled for speed in debug builds, too: every test of the program waits for it.
+let quick = ["Values", "Schema", "Catalog", "Platform", "Rendering", "Helm", "Guidelines"]
+
 /// A rung of the ladder. Each may import only those above it; LayeringTests reads the imports.
 func layer(_ name: String, _ dependencies: [String], plugins: [Target.PluginUsage] = []) -> Target {
     .target(
         name: name, dependencies: dependencies.map(Target.Dependency.init(stringLiteral:)),
-        exclude: name == "Catalog" ? ["Resources"] : [], swiftSettings: strict, plugins: plugins)
+        exclude: name == "Catalog" ? ["Resources"] : [],
+        swiftSettings: strict + (quick.contains(name) ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []),
+        plugins: plugins)
 }
 
 /// The tests of a rung; they see what the rung sees.
