@@ -9,7 +9,7 @@ import time
 import unittest
 from pathlib import Path
 
-from asking import said, tried
+from asking import ask, said, tried
 from pods import Platform, Pod, know, know_services
 
 PROGRAMS = str(Path(sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"))[-1]).parent)
@@ -246,6 +246,28 @@ class StackGres(Databases):
         self.assertEqual(said("psql", "-XAtqc", "select 1", pooled + "?options=-c%20extra_float_digits%3D3"), "1")
         prepared = "select $1 \\parse once\n\\bind_named once 7 \\g\n\\bind_named once 8 \\g\n"
         self.assertEqual(said("psql", "-XAtq", pooled, stdin=prepared), "7\n8")
+
+    def test_alerts_ask_for_what_is_there(self):
+        # Beside each server the operator starts this one.
+        source = f"host={self.folder} user=postgres dbname=postgres"
+        command = ["prometheus-postgres-exporter", "--web.listen-address=127.0.0.1:9187"]
+        rights = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+        with (self.folder / "exporter").open("w+") as log:
+            server = subprocess.Popen(
+                rights + command, env={"PATH": "/usr/bin", "DATA_SOURCE_NAME": source}, stdout=log, stderr=log
+            )
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                text = ask("http://127.0.0.1:9187/metrics")[1]
+            except OSError:
+                text = ""
+            if "\npg_up 1\n" in text:
+                return
+            self.assertLess(time.monotonic(), deadline, (self.folder / "exporter").read_text() + text[-500:])
+            time.sleep(0.3)
 
 
 del Databases
