@@ -151,6 +151,11 @@ enum Scratch {
           store: {capability: vector-store, with: {dimensions: 1024}}
           files: {capability: bucket, optional: true, reason: people's files}
           database: {capability: postgres}
+          metrics:
+            capability: metrics
+            optional: true
+            late: true
+            with: {port: 80, bearer: {name: trial-metrics, key: key}}
         """,
         "trial-other": """
         options:

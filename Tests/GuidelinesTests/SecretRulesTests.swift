@@ -78,6 +78,16 @@ struct SecretRulesTests {
         #expect(found.first?.severity == .note)
     }
 
+    /// Nobody reads metrics here, so that nothing names the key by which they would be read.
+    @Test func whatIsForSomebodyWhoIsNotThereMayWait() throws {
+        var key = app
+        key.name = "trial-metrics"
+        let rendered = Scratch.Rendered(values: ["trial-app": "{}"], secrets: [key])
+        #expect(try findings(UnusedSecretRule.self, rendered: rendered).isEmpty)
+        let watched = Scratch.gpus + "components: {trial-app: {}, trial-watch: {alertsTo: ops@example.org}}"
+        #expect(try findings(UnusedSecretRule.self, watched, rendered: rendered).count == 1)
+    }
+
     @Test(arguments: [
         "env: [{name: WEBUI_SECRET_KEY, value: abcdefghij}]", "env: [{name: DB_PASSWORD, value: changeme}]",
         "grafana: {adminPassword: prom-operator}", "args: [--api-key, sk-abcdefghijkl]",
