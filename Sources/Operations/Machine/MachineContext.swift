@@ -38,4 +38,7 @@ public struct MachineContext: Sendable {
         self.podman = podman
         self.transport = transport
     }
+
+    /// Whether it can be asked from here if something is ready.
+    func isAsked(_ readiness: MachineReadiness) -> Bool { reachesContainers || readiness.isInside }
 }

@@ -89,11 +89,10 @@ struct MachineJudgement {
             let sentence = seen.state == "exited" ? "it ended with status \(seen.exitCode)" : "it is \(seen.state)"
             return Result(state: .failed, sentence: sentence, since: since)
         }
-        guard let readiness = unit.readiness, context.reachesContainers || readiness.isInside else {
+        guard let readiness = unit.readiness, context.isAsked(readiness) else {
             return Result(state: .ready, since: since)
         }
-        let address = unit.attachments.compactMap { state.address($0) }.first ?? ""
-        let problem = try MachineProbe(context).problem(readiness, unit: unit.name, address: address)
+        let problem = try MachineProbe(context).problem(readiness, of: unit, at: state)
         return Result(state: problem == nil ? .ready : .progressing, sentence: problem ?? "", since: since)
     }
 

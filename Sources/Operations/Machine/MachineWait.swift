@@ -44,16 +44,13 @@ final class MachineWait: Sendable {
 
     /// Whether a unit can be asked if it is ready.
     func isAsked(_ unit: MachineUnit) -> Bool {
-        unit.readiness.map { context.reachesContainers || $0.isInside } ?? false
+        unit.readiness.map { context.isAsked($0) } ?? false
     }
 
     /// Waits until something is so.
     func until(_ unit: MachineUnit, at state: MachineState, _ readiness: MachineReadiness) throws {
-        let address = unit.attachments.compactMap { state.address($0) }.first ?? ""
         try loop(unit) { _ in
-            guard let problem = try MachineProbe(context).problem(readiness, unit: unit.name, address: address) else {
-                return nil
-            }
+            guard let problem = try MachineProbe(context).problem(readiness, of: unit, at: state) else { return nil }
             let seen = try look(unit.name)
             return seen?.isRunning == true ? problem : sentence(seen)
         }
@@ -132,11 +129,17 @@ struct MachineProbe {
     private let context: MachineContext
     init(_ context: MachineContext) { self.context = context }
 
+    /// What keeps a unit from being ready; nil if it answers, or if there is nothing to ask.
+    func problem(of unit: MachineUnit, at state: MachineState) throws -> String? {
+        try unit.readiness.flatMap { try problem($0, of: unit, at: state) }
+    }
+
     /// What is in the way; nil if it answers.
-    func problem(_ readiness: MachineReadiness, unit: String, address: String) throws -> String? {
+    func problem(_ readiness: MachineReadiness, of unit: MachineUnit, at state: MachineState) throws -> String? {
+        let address = unit.attachments.compactMap { state.address($0) }.first ?? ""
         switch readiness {
         case .command(let words):
-            let result = try context.podman.ask(["exec", unit] + words, seconds: 30)
+            let result = try context.podman.ask(["exec", unit.name] + words, seconds: 30)
             return result.succeeded ? nil : "its readiness command ends with status \(result.status)"
         case .tcp(let port): return try connection(address, port)
         case .http(_, let port, isTLS: true): return try connection(address, port)

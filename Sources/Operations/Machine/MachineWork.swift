@@ -11,8 +11,6 @@ struct MachineWork {
     let context: MachineContext
     let step: UpStep
     let memory: MachineMemory
-    /// Images that were there at the beginning.
-    let images: Set<String>
     let stopped: StopMark
     let observe: @Sendable (UpEvent) -> Void
 
@@ -88,8 +86,8 @@ struct MachineWork {
     }
 
     private func pull(_ image: String) throws -> Int {
-        if images.contains(image) { return 0 }
-        // With a digest the list of names does not tell.
+        // No image goes while a container is made from it. To list them all takes longer than anything else that is asked of Podman.
+        if memory.present.containers.values.contains(where: { $0.image == image }) { return 0 }
         if try podman.ask(["image", "exists", image]).succeeded { return 0 }
         try podman.run(["pull", "--quiet", image], seconds: context.patienceSeconds)
         return 1
@@ -99,24 +97,9 @@ struct MachineWork {
 
     private func bring(_ unit: MachineUnit) throws -> Int {
         let present = memory.present
-        let contents = context.contents
-        let words = PodmanArguments(address: { present.address($0) }, stored: { contents.name($0) })
-        let main = words.main(unit, platform: plan.platform)
-        let initial = unit.initial.map { words.initial($0, of: unit, platform: plan.platform) }
-        let hash = Hex.encode(
-            Array(
-                Hash.sha256(
-                    Array(
-                        JSON.write(
-                            Node(
-                                .list(
-                                    (initial + [main]).map { list in
-                                        Node(.list(list.map { Node(.string($0)) }))
-                                    }))
-                        ).utf8)
-                ).prefix(16)))
+        let recipe = MachineRecipe(unit, context, present)
         let wait = MachineWait(context: context, step: step, stopped: stopped, observe: observe)
-        if let own = present.containers[unit.name], own.hash == hash {
+        if let own = present.containers[unit.name], own.hash == recipe.hash {
             if unit.isJob {
                 if own.isDone { return 0 }
                 if own.isRunning {
@@ -126,16 +109,17 @@ struct MachineWork {
             } else {
                 if !own.isRunning { try podman.run(["start", unit.name]) }
                 // What ran when it was looked at, and cannot be asked, is taken at its word.
-                if !own.isRunning || wait.isAsked(unit) { try wait.untilReady(unit, at: present) }
+                let isSettled = own.isRunning && (memory.isReady(unit.name) || !wait.isAsked(unit))
+                if !isSettled { try wait.untilReady(unit, at: present) }
                 return own.isRunning ? 0 : 1
             }
         }
         try remove(unit, present)
         for container in unit.initial + [unit.main] { try give(container, of: unit) }
-        for (container, arguments) in zip(unit.initial, initial) {
+        for (container, arguments) in zip(unit.initial, recipe.initial) {
             try runInitial(container, arguments, of: unit)
         }
-        try podman.run(["create", "--label", "\(PodmanArguments.hashLabel)=\(hash)"] + main)
+        try podman.run(["create", "--label", "\(PodmanArguments.hashLabel)=\(recipe.hash)"] + recipe.main)
         try podman.run(["start", unit.name])
         if unit.isJob { try wait.untilDone(unit) } else { try wait.untilReady(unit, at: present) }
         return 1
