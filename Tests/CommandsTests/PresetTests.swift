@@ -30,4 +30,48 @@ import Testing
             #expect(try bench.tree() == tree)
         }
     }
+
+    /// The quickstart asks for one thing only, and says how to give it; then it is ready to run.
+    @Test func theQuickstartAsksForItsKey() throws {
+        let text = try Files.readText(Self.file("quickstart"))
+        #expect(text.split(separator: "\n").count <= 15)
+        try Files.withTemporaryDirectory { (folder: Path) throws in
+            let bench = Workbench(folder: folder)
+            try bench.write(text, to: "platform.yaml")
+            #expect(bench.run("check", bench.platform.string).status == 0)
+            let name = "external/llm/litellm-engines/key"
+            let none = bench.run("render", bench.platform.string, "--out", bench.out.string, "--no-input")
+            #expect(none.status == 65 && none.codes == ["FL0601"], "\(none)")
+            for way in ["set FAIRLEAD_LLM_KEY", "FAIRLEAD_LLM_KEY_FILE", "`fairlead secrets set \(name)`"] {
+                #expect(none.error.contains(way), "\(way): \(none)")
+            }
+            #expect(!Files.exists(bench.out))
+            // What was said there is what works.
+            let given = try bench.process("secrets", "set", name, input: "given-by-a-person-0123456789\n")
+            #expect(given.status == 0, "\(given)")
+            let render = bench.run("render", bench.platform.string, "--out", bench.out.string)
+            #expect(render.status == 0, "\(render)")
+            let tree = try bench.tree()
+            #expect(!tree.values.contains { $0.contains("given-by-a-person") })
+            try Golden.compare(platform: tree, name: "quickstart")
+        }
+    }
+
+    /// The other form that the quickstart names: weights on this machine, and no question.
+    @Test func theQuickstartTakesWeightsToo() throws {
+        try Files.withTemporaryDirectory { (folder: Path) throws in
+            let bench = Workbench(folder: folder)
+            let text = try Files.readText(Self.file("quickstart"))
+            let lines = text.split(separator: "\n").map { line -> Substring in
+                line.contains("assistant: {weights")
+                    ? """
+                        assistant: {weights: assistant, context: 8192, serves: chat, engine: llama-cpp, arguments: {gguf: /models/assistant.gguf}}
+                    """ : line
+            }.filter { !$0.contains("external:") }
+            try bench.write(lines.joined(separator: "\n") + "\n", to: "platform.yaml")
+            let render = bench.run("render", bench.platform.string, "--out", bench.out.string)
+            #expect(render.status == 0, "\(render)")
+            #expect(try bench.tree().keys.contains { $0.hasPrefix("components/llama-cpp/") })
+        }
+    }
 }

@@ -130,9 +130,15 @@ extension Command {
     ) { invocation in
         var (workspace, vault) = try opened(invocation, making: true)
         let name = try invocation.required("NAME")
-        let asked = workspace.catalog.components.flatMap { component in
-            component.credentials.map { "\(component.name)/\($0.name)" }
-        }
+        // What comes with a binding has a name only in this platform.
+        let (resolved, _) = Resolver.resolve(
+            catalog: workspace.catalog, specification: workspace.specification,
+            answered: workspace.answered(vault.store, environment: invocation.environment))
+        let bound = (resolved?.credentials ?? []).map(\.id.description)
+        let asked =
+            workspace.catalog.components.flatMap { component in
+                component.credentials.map { "\(component.name)/\($0.name)" }
+            } + bound
         guard asked.contains(name) || vault.store.value(CredentialID(text: name)) != nil else {
             throw CommandFailure(
                 "there is no credential `\(name)`", status: .badInput,
