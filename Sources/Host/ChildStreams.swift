@@ -9,8 +9,8 @@ struct ChildStreams {
     private(set) var output: Int32 = -1
     private(set) var error: Int32 = -1
 
-    /// Makes the pipes; without input the child reads from `/dev/null`.
-    init(hasInput: Bool) throws(SystemError) {
+    /// Makes the pipes; without input the child reads from `/dev/null`. Joined, errors go the way of the output, in the order in which they were written.
+    init(hasInput: Bool, joinsErrors: Bool = false) throws(SystemError) {
         do throws(SystemError) {
             if hasInput {
                 (childInput, input) = try Self.pipe()
@@ -18,7 +18,12 @@ struct ChildStreams {
                 childInput = try Self.above2(try retrying { open("/dev/null", O_RDONLY | O_CLOEXEC) })
             }
             (output, childOutput) = try Self.pipe()
-            (self.error, childError) = try Self.pipe()
+            if joinsErrors {
+                let output = childOutput
+                childError = try retrying { fcntl(output, F_DUPFD_CLOEXEC, 3) }
+            } else {
+                (self.error, childError) = try Self.pipe()
+            }
             // Only our ends: the child's would be non-blocking for the program, which does not expect it.
             for descriptor in [input, output, self.error] where descriptor >= 0 {
                 _ = try retrying { fcntl(descriptor, F_SETFL, O_NONBLOCK) }

@@ -4,7 +4,8 @@ import Glibc
 struct Conversation {
     private let program: String
     private let child: pid_t
-    private let input: [UInt8]
+    private var input: [UInt8]
+    private var flow: ProcessFlow
     private let outputLimit: Int
     private let timeoutSeconds: Int
     private let clock = Clock.system
@@ -14,13 +15,19 @@ struct Conversation {
     private var stdout: [UInt8] = []
     private var stderr: [UInt8] = []
     private var failure: ProcessFailure?
+    /// What the flow threw.
+    private(set) var thrown: (any Error)?
     private var killTime: Int64?
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
-    init(program: String, child: pid_t, input: [UInt8], outputLimit: Int, timeoutSeconds: Int) {
+    init(
+        program: String, child: pid_t, input: [UInt8], flow: ProcessFlow = ProcessFlow(), outputLimit: Int,
+        timeoutSeconds: Int
+    ) {
         self.program = program
         self.child = child
         self.input = input
+        self.flow = flow
         self.outputLimit = outputLimit
         self.timeoutSeconds = timeoutSeconds
         start = clock.monotonicMilliseconds()
@@ -56,7 +63,7 @@ struct Conversation {
                 failure = .tooMuchOutput(program: program, limit: outputLimit)
             }
         }
-        guard failure != nil else { return }
+        guard failure != nil || thrown != nil else { return }
         if let killTime {
             if now >= killTime { kill(child, SIGKILL) }
         } else {
@@ -70,7 +77,7 @@ struct Conversation {
     /// - Returns: whether any byte was read.
     @discardableResult
     private mutating func exchange(over streams: inout ChildStreams, milliseconds: Int32) -> Bool {
-        if written >= input.count { streams.closeInput() }
+        refill(&streams)
         // poll ignores negative descriptors, so the three keep their places.
         var entries = [
             pollfd(fd: streams.input, events: Int16(POLLOUT), revents: 0),
@@ -81,7 +88,7 @@ struct Conversation {
         if entries[0].revents != 0 { feed(&streams) }
         var hasRead = false
         if entries[1].revents != 0 {
-            switch drain(streams.output, into: \.stdout) {
+            switch drain(streams.output, into: \.stdout, to: flow.sink) {
             case .some(let count): hasRead = count > 0
             case .none: streams.closeOutput()
             }
@@ -95,6 +102,18 @@ struct Conversation {
         return hasRead
     }
 
+    /// Gets what is fed next, if the child has everything so far.
+    private mutating func refill(_ streams: inout ChildStreams) {
+        guard written >= input.count, streams.input >= 0 else { return }
+        do {
+            if thrown == nil, failure == nil, let next = try flow.source?() {
+                (input, written) = (next, 0)
+                return
+            }
+        } catch { thrown = error }
+        streams.closeInput()
+    }
+
     private mutating func feed(_ streams: inout ChildStreams) {
         let count = withoutPipeSignal {
             input.withUnsafeBytes { write(streams.input, $0.baseAddress.map { $0 + written }, input.count - written) }
@@ -104,14 +123,24 @@ struct Conversation {
         } else if count < 0, errno != EAGAIN, errno != EINTR {
             // The child does not want to read the rest; its status says whether that is a failure.
             written = input.count
+            flow.source = nil
         }
     }
 
     /// - Returns: how many bytes were read, or `nil` at the end.
-    private mutating func drain(_ descriptor: Int32, into target: WritableKeyPath<Conversation, [UInt8]>) -> Int? {
+    private mutating func drain(
+        _ descriptor: Int32, into target: WritableKeyPath<Conversation, [UInt8]>,
+        to sink: ((ArraySlice<UInt8>) throws -> Void)? = nil
+    ) -> Int? {
         let count = read(descriptor, &buffer, buffer.count)
         if count < 0 { return errno == EAGAIN || errno == EINTR ? 0 : nil }
         if count == 0 { return nil }
+        if let sink {
+            // After a failure the rest is dropped, so that the child is not blocked while it ends.
+            guard thrown == nil, failure == nil else { return count }
+            do { try sink(buffer[..<count]) } catch { thrown = error }
+            return count
+        }
         // Once it is over the limit the rest is dropped, so that the child is not blocked while it ends.
         if self[keyPath: target].count <= outputLimit { self[keyPath: target].append(contentsOf: buffer[..<count]) }
         return count

@@ -26,19 +26,25 @@ public enum Processes {
             !variables.contains(where: { $0.key.contains("=") || ($0.key + $0.value).utf8.contains(0) })
         else { throw .badArgument(program: executable) }
 
-        let input = input.isEmpty ? nil : input
-        let outcome: Result<ProcessResult, ProcessFailure>
-        do throws(SystemError) {
-            var streams = try ChildStreams(hasInput: input != nil)
+        return try talk(executable) { () throws(SystemError) in
+            var streams = try ChildStreams(hasInput: !input.isEmpty)
             defer { streams.closeAll() }
             let child = try spawn(
                 program, [executable] + arguments, variables.map { "\($0.key)=\($0.value)" }, directory, streams)
             streams.closeChildSide()
             var conversation = Conversation(
-                program: executable, child: child, input: input ?? [], outputLimit: outputLimit,
+                program: executable, child: child, input: input, outputLimit: outputLimit,
                 timeoutSeconds: timeoutSeconds)
-            outcome = try conversation.hold(over: &streams)
-        } catch {
+            return try conversation.hold(over: &streams)
+        }
+    }
+
+    /// Says of a failure of the system what it means for whoever wanted to run something.
+    static func talk<Output>(
+        _ executable: String, _ body: () throws(SystemError) -> Result<Output, ProcessFailure>
+    ) throws(ProcessFailure) -> Output {
+        let outcome: Result<Output, ProcessFailure>
+        do throws(SystemError) { outcome = try body() } catch {
             switch error.number {
             case ENOENT, ENOTDIR: throw .notFound(program: executable)
             case EACCES, EPERM: throw .denied(program: executable)
@@ -66,7 +72,7 @@ public enum Processes {
         return nil
     }
 
-    private static func spawn(
+    static func spawn(
         _ program: String, _ arguments: [String], _ variables: [String], _ directory: Path?, _ streams: ChildStreams
     ) throws(SystemError) -> pid_t {
         var actions = posix_spawn_file_actions_t()

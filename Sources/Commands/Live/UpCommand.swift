@@ -84,12 +84,15 @@ extension Command {
 /// What `up` was asked for.
 enum UpOptions {
     /// The patience of each wait.
-    static func seconds(_ invocation: Invocation) throws -> Int {
-        guard let text = invocation.option("timeout") else { return 1200 }
+    static func seconds(_ invocation: Invocation) throws -> Int { try duration("timeout", invocation) ?? 1200 }
+
+    /// A time in seconds; nil if it was not given.
+    static func duration(_ option: String, _ invocation: Invocation) throws -> Int? {
+        guard let text = invocation.option(option) else { return nil }
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
         let unit = text.last.flatMap { units[$0] }
         guard let number = Int(unit == nil ? text : String(text.dropLast())), number > 0, number <= 1_000_000 else {
-            throw UsageError("`--timeout` is a time such as 90s, 20m or 1h, not `\(text)`", path: invocation.path)
+            throw UsageError("`--\(option)` is a time such as 90s, 20m or 1h, not `\(text)`", path: invocation.path)
         }
         return number * (unit ?? 1)
     }

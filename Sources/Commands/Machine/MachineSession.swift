@@ -61,13 +61,4 @@ struct MachineSession {
             ])
         }
     }
-
-    /// The component that is meant, if it runs here.
-    ///
-    /// - Throws: `CommandFailure` for one that the platform does not have.
-    func component(_ invocation: Invocation) throws -> String {
-        let name = try invocation.required("COMPONENT")
-        guard desired.member(name) != nil else { throw StatusArguments.unknown(name, desired) }
-        return name
-    }
 }

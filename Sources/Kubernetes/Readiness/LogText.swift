@@ -37,6 +37,9 @@ package enum LogText {
         return bytes
     }
 
+    /// A line as it may go to a terminal.
+    package static func shown(_ line: [UInt8]) -> String { ServerText.lines(line) }
+
     private static func replacing(_ secret: [UInt8], in bytes: [UInt8]) -> [UInt8] {
         guard let first = secret.first, bytes.count >= secret.count else { return bytes }
         var result: [UInt8] = []

@@ -34,22 +34,32 @@ public struct MachineControl: Sendable {
         }
     }
 
-    /// What a component's containers wrote, each line with its container where there are several; values of the store are masked.
+    /// What a component's containers wrote; values of the store are masked.
     ///
     /// - Parameters:
     ///   - component: the component.
-    ///   - lines: how many lines of each container.
-    /// - Throws: ``PodmanFailure``; `Interrupted`.
-    public func logs(_ component: String, lines: Int) throws -> [String] {
-        let units = context.plan.units(of: component)
+    ///   - request: what is asked for.
+    ///   - write: gets each line, from several threads if several containers are followed.
+    /// - Throws: ``PodmanFailure``; `Interrupted`; what `write` throws.
+    public func logs(
+        _ component: String, _ request: LogRequest, write: @escaping @Sendable (LogLine) throws -> Void
+    ) throws {
         let present = try MachineState.read(context.podman, platform: context.plan.platform)
-        return try units.filter { present.containers[$0.name] != nil }.flatMap { unit -> [String] in
-            let result = try context.podman.ask(["logs", "--tail", "\(lines)", unit.name])
-            let masked = LogText.withoutSecrets(result.stdout + result.stderr, context.secrets)
-            return masked.split(separator: UInt8(ascii: "\n")).map {
-                (units.count > 1 ? "\(unit.workload)  " : "") + String(decoding: $0, as: UTF8.self)
-            }
+        let units = context.plan.units(of: component).filter { present.containers[$0.name] != nil }
+        let secrets = LogFeed.maskable(context.secrets)
+        var words = ["logs", "--tail", "\(request.lines)"]
+        if request.follows { words.append("--follow") }
+        if let seconds = request.sinceSeconds { words += ["--since", "\(seconds)s"] }
+        let arguments = words
+        let results = Parallel.map(units, limit: request.follows ? units.count : 1) { unit in
+            var feed = LogFeed(unit.workload, secrets: secrets, write)
+            let result = try context.podman.stream(
+                arguments + [unit.name], joinsErrors: true, seconds: request.follows ? LogRequest.forever : 600
+            ) { try feed.take($0) }
+            try feed.end()
+            guard result.succeeded else { throw PodmanFailure(arguments, result) }
         }
+        for result in results { try result.get() }
     }
 
     /// Where the names of the platform's Services are reached from this machine, for ``DirectExchanger``.

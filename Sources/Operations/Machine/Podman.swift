@@ -42,6 +42,28 @@ public struct Podman: Sendable {
         }
     }
 
+    /// Runs it, whatever its status is, and takes what it writes while it runs.
+    ///
+    /// - Parameters:
+    ///   - arguments: its arguments.
+    ///   - joinsErrors: whether its errors come with the output.
+    ///   - seconds: how long it may take.
+    ///   - source: gives what it reads, nil at the end.
+    ///   - sink: takes a piece of what it writes.
+    /// - Throws: ``PodmanFailure`` if it could not be run to its end; `Interrupted`; what the closures throw.
+    func stream(
+        _ arguments: [String], joinsErrors: Bool = false, seconds: Int, from source: (() throws -> [UInt8]?)? = nil,
+        to sink: (ArraySlice<UInt8>) throws -> Void
+    ) throws -> ProcessResult {
+        do {
+            return try Processes.stream(
+                program, arguments, joinsErrors: joinsErrors, timeoutSeconds: seconds, from: source, to: sink)
+        } catch let failure as ProcessFailure {
+            if case .interrupted(_, let signal) = failure { throw Interrupted(signal: signal) }
+            throw PodmanFailure(arguments, failure)
+        }
+    }
+
     /// Runs it and reads what it writes as JSON.
     ///
     /// - Parameter arguments: its arguments, with the format among them.

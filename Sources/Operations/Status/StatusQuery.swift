@@ -44,12 +44,15 @@ struct StatusQuery: Sendable {
     static let kustomizations = type("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations")
     static let helmReleases = type("helm.toolkit.fluxcd.io", "v2", "HelmRelease", "helmreleases")
 
-    private static let known = [
+    static let workloadTypes = [
         type("apps", "v1", "Deployment", "deployments"), type("apps", "v1", "StatefulSet", "statefulsets"),
         type("apps", "v1", "DaemonSet", "daemonsets"), type("batch", "v1", "Job", "jobs"),
-        type("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims"), type("", "v1", "Service", "services"),
-        type("networking.k8s.io", "v1", "Ingress", "ingresses"),
     ]
+    private static let known =
+        workloadTypes + [
+            type("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims"), type("", "v1", "Service", "services"),
+            type("networking.k8s.io", "v1", "Ingress", "ingresses"),
+        ]
 
     /// Kinds without a state: that they are there is all that can be said.
     private static let silent: Set<String> = [
