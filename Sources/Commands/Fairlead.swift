@@ -24,7 +24,7 @@ public enum Fairlead {
         ],
         subcommands: [
             .initialise, .check, .plan, .render, .graph, .catalog, .secrets, .doctor, .up, .status, .why, .diff,
-            .verify, .logs, .restart, .chat, .backup, .restore,
+            .verify, .logs, .restart, .chat, .backup, .restore, .migrate,
             .down, .schema, .explain, .reference, .completions,
         ])
 }

@@ -81,8 +81,10 @@ enum MachineBackupFiles {
 
     /// Gives a backup's own failures to the person who asked.
     static func telling(_ body: () throws -> Void) throws -> ExitStatus {
-        do { try body() } catch let failure as MachineBackup.Failure {
+        do { try body() } catch let failure as ArchiveFailure {
             throw CommandFailure(failure.description, status: .failure)
+        } catch let failure as MigrationFailure {
+            throw CommandFailure(failure.description, status: .failure, hint: failure.hint)
         }
         return .success
     }

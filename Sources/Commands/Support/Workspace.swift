@@ -50,8 +50,11 @@ struct Workspace {
 
     /// Reads everything that an invocation names.
     ///
+    /// - Parameters:
+    ///   - invocation: what was asked for.
+    ///   - delivery: the engine that delivers, whatever else says which.
     /// - Throws: `FindingsError` with every mistake at once, or `CommandFailure` if there is no file.
-    static func open(_ invocation: Invocation) throws -> Workspace {
+    static func open(_ invocation: Invocation, delivery: String? = nil) throws -> Workspace {
         let named =
             invocation.command.arguments.contains { $0.name == "FILE" }
             ? invocation.argument("FILE") : invocation.option("file")
@@ -60,7 +63,7 @@ struct Workspace {
         engine.warmUp()
         var sources = Sources()
         var node = try read(file, environment: invocation.option("environment"), sources: &sources)
-        if let engine = invocation.option("delivery") {
+        if let engine = delivery ?? invocation.option("delivery") {
             node.set(Node(.string(engine)), at: ["spec", "delivery", "engine"])
         }
         let (catalog, catalogFindings) = try Catalog.load(

@@ -158,7 +158,7 @@ struct MachineWiring {
 
 extension MachineUnit {
     /// Whether its labels hold these; none asks for nothing.
-    func bears(_ wanted: [(String, String)]) -> Bool {
+    package func bears(_ wanted: [(String, String)]) -> Bool {
         wanted.allSatisfy { key, value in labels.contains { $0.0 == key && $0.1 == value } }
     }
 }
