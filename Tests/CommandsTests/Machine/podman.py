@@ -57,13 +57,11 @@ verb = words[0]
 servers = os.path.join(folder, "servers")
 if verb in ("exec", "run") and "-c" in words and os.path.exists(servers):
     known = json.load(open(servers))
-    inner = words[words.index("-c") - 1:]
+    inner = ["sh"] + words[words.index("-c"):]
     if verb == "exec":
         inner = [word.replace("--port=5432", f"--port={known['port']}") for word in inner]
     lock.close()
     os.environ["PATH"] = known["bin"] + ":" + os.environ["PATH"]
-    if inner[0] != "sh":
-        inner.insert(0, "sh")
     os.execvp("sh", inner)
 if verb == "ps":
     print(json.dumps([
