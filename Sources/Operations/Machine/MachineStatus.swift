@@ -121,9 +121,12 @@ struct MachineJudgement {
 
 /// Memory that containers use.
 enum MachineMemoryUse {
-    /// The use of each running container, in Podman's words, such as `294.9kB`.
+    /// The use of each running container, in Podman's words, such as `294.9kB`; nothing where Podman does not know.
     static func read(_ podman: Podman) throws -> [String: String] {
-        uses(try podman.json(["stats", "--no-stream", "--format", "json"]))
+        // Without root and with cgroups of version 1 it counts nothing, and says so with an error.
+        let result = try podman.ask(["stats", "--no-stream", "--format", "json"])
+        guard result.succeeded, let node = try? JSON.parse(result.stdout, file: "podman") else { return [:] }
+        return uses(node)
     }
 
     /// Reads what `podman stats --format json` writes.
