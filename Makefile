@@ -4,12 +4,13 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/fairlead
 TESTS_PATH := $(CACHE)/venvs/tests/bin:$(PATH)
 RELEASE := swift build -c release --static-swift-stdlib --product fairlead
 
-.PHONY: help build demo test check bench docs format install clean setup
+.PHONY: help build demo test test-full check bench docs format install clean setup
 
 help:
 	@echo "make demo     install what is missing, build, and render examples/aarhusai into out/aarhusai"
 	@echo "make build    the release binary, .build/release/fairlead"
 	@echo "make test     every test, the interoperation ones included"
+	@echo "make test-full  what takes too long for every day: Open WebUI, other releases of Podman, no root (half an hour, once more for images)"
 	@echo "make check    format, lint, warnings as errors, layering, docs drift"
 	@echo "make bench    measurements, as ratios in one run"
 	@echo "make docs     make the generated pages anew"
@@ -28,6 +29,11 @@ demo: build
 test:
 	@scripts/setup --test
 	@PATH="$(TESTS_PATH)" scripts/test
+
+test-full:
+	@scripts/setup --test
+	@swift build --product fairlead
+	@PATH="$(TESTS_PATH)" scripts/test-full
 
 check: setup
 	@scripts/check

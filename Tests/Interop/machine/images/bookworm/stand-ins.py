@@ -1,4 +1,4 @@
-"""Stand-ins for SearXNG, Tika, document ingestion and Qdrant, each on its port. None is told which one it is; all are there."""
+"""Stand-ins for SearXNG, Tika and document ingestion, each on its port. None is told which one it is; all are there."""
 import json
 import os
 import threading
@@ -72,20 +72,5 @@ class Documents(Service):
             self.answer(502, {"detail": str(error)})
 
 
-class Vectors(Service):
-    def do_GET(self):
-        path = self.path.split("?")[0]
-        if path in ("/readyz", "/livez", "/healthz"):
-            return self.answer(200, "ready", "text/plain")
-        key = os.environ.get("QDRANT__SERVICE__API_KEY")
-        if key and self.headers.get("api-key") != key:
-            return self.answer(401, "Must provide an API key", "text/plain")
-        if path == "/":
-            return self.answer(200, {"title": "qdrant - vector search engine", "version": "1.19.0"})
-        if path == "/collections":
-            return self.answer(200, {"result": {"collections": []}, "status": "ok", "time": 0})
-        self.answer(404, {"status": {"error": "not here"}, "time": 0})
-
-
-for port, service in ((8080, Search), (9998, Text), (8000, Documents), (6333, Vectors)):
+for port, service in ((8080, Search), (9998, Text), (8000, Documents)):
     threading.Thread(target=ThreadingHTTPServer(("", port), service).serve_forever).start()
