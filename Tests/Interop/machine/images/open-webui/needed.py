@@ -10,8 +10,7 @@ LEFT_OUT = set(
     accelerate chromadb einops faster-whisper onnxruntime opencv-python-headless rapidocr sentence-transformers sentencepiece
     soundfile transformers pyarrow pandas
     docx2txt msoffcrypto-tool openpyxl pypandoc python-docx python-pptx pyxlsb xlrd youtube-transcript-api
-    anthropic azure-ai-documentintelligence azure-storage-blob ddgs fake-useragent google-cloud-storage googleapis-common-protos
-    openai opensearch-py pymysql
+    anthropic azure-ai-documentintelligence ddgs fake-useragent openai opensearch-py pymysql
     """.split()
 )
 # The real image has these, and in the package they are extras.
