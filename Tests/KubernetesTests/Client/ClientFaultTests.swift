@@ -98,7 +98,10 @@ struct ClientFaultTests {
             try patient.resource("v1", "ConfigMap"), namespace: "default", labels: "",
             fields: "metadata.name!=kube-root-ca.crt")
         #expect(list.items.count == 12)
-        #expect(compacting.answers.all.contains(410))
+        // A newer server serves the other pages from what it still remembers, and history is not lost for it.
+        if try cluster.version() < ServerVersion(major: 1, minor: 34, text: "") {
+            #expect(compacting.answers.all.contains(410))
+        }
     }
 
     @Test func saysThatEtcdIsFull() throws {
