@@ -58,6 +58,11 @@ public struct Component: Sendable {
     /// - Parameter capability: the capability's name.
     public func provides(_ capability: String) -> Bool { offers.contains { $0.capability == capability } }
 
+    /// The form in which it delivers secret values; nil for who delivers none.
+    public var secretDeliveryKind: String? {
+        offers.first { $0.capability == "secret-delivery" }?.properties["kind"]?.string
+    }
+
     /// Whether it delivers platforms of an engine.
     ///
     /// - Parameter engine: as `delivery.engine` of the platform file says it.

@@ -11,8 +11,7 @@ struct TreeLayout {
 
     init(_ input: DeliveryInput) {
         self.input = input
-        sealingNamespaces = input.resolution.members.filter { $0.component.provides("secret-delivery") }.map(
-            \.namespace)
+        sealingNamespaces = input.resolution.sealingNamespaces
     }
 
     var specification: Specification { input.resolution.specification }

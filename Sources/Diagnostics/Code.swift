@@ -79,6 +79,7 @@ public enum Code: String, Sendable, CaseIterable {
     case optionalLeftOut = "FL0606"
     case storedFormDiffers = "FL0607"
     case neverChanges = "FL0608"
+    case secretStoreRefuses = "FL0609"
 
     // Charts
     case chartMissing = "FL0701"
@@ -199,6 +200,7 @@ public enum Code: String, Sendable, CaseIterable {
         case .optionalLeftOut: "An optional credential was not given; what needs it is left out."
         case .storedFormDiffers: "A stored credential does not have the form that its recipe makes."
         case .neverChanges: "A credential must never change, so it cannot be rotated."
+        case .secretStoreRefuses: "A store of secrets cannot be reached, is sealed, or refuses."
         case .chartMissing: "An upstream chart is not where it was looked for."
         case .chartFails: "An upstream chart does not render with these values."
         case .valuesRefused: "An upstream chart's own schema refuses these values."

@@ -63,8 +63,9 @@ enum UpPreparation {
     private static func sealingKey(_ namespace: String, _ session: LiveSession, isForeign: Bool) throws -> Node {
         // Who sealed to the certificate of a running controller has no key for it.
         guard !isForeign, let store = session.store,
-            let provider = session.platform.resolution.members.first(where: { $0.component.provides("secret-delivery") }
-            )
+            let provider = session.platform.resolution.members.first(where: {
+                $0.component.secretDeliveryKind == SealedSecrets.kind
+            })
         else { return Node(.null) }
         let text = try SealingKeySecret.manifest(
             store: store, provider: provider.name, namespace: namespace, entropy: SystemEntropy())

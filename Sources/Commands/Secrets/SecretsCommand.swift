@@ -23,12 +23,12 @@ extension Command {
             .init("fairlead secrets bootstrap | kubectl apply -f -", "bring the sealing key to a new cluster"),
         ],
         subcommands: [
-            .secretsList, .secretsShow, .secretsSet, .secretsRotate, .secretsRecipients, .secretsBootstrap,
-            .secretsCertificate,
+            .secretsList, .secretsShow, .secretsSet, .secretsRotate, .secretsPush, .secretsRecipients,
+            .secretsBootstrap, .secretsCertificate,
         ])
 
-    private static let options = CommonOptions.platform + CommonOptions.store
-    private static let platformFile = Option(
+    static let secretsOptions = CommonOptions.platform + CommonOptions.store
+    static let secretsPlatformFile = Option(
         "file", short: "f", value: "FILE", help: "The platform file.", defaultText: "./platform.yaml", completion: .file
     )
     private static let name = Positional("NAME", help: "A credential, such as litellm/master-key.")
@@ -37,9 +37,9 @@ extension Command {
         "list",
         summary: "List credentials: how each is made, whose it is and who holds it.",
         examples: [.init("fairlead secrets list", "all"), .init("fairlead secrets list -o json", "as data")],
-        options: options + [platformFile, .output]
+        options: secretsOptions + [secretsPlatformFile, .output]
     ) { invocation in
-        let (workspace, vault) = try opened(invocation)
+        let (workspace, vault) = try openedStore(invocation)
         let platform = try Pipeline.render(
             workspace, answered: workspace.answered(vault.store, environment: invocation.environment), invocation)
         let holders = Dictionary(grouping: platform.rendering.holders, by: \.credential)
@@ -91,13 +91,13 @@ extension Command {
             .init(
                 "fairlead secrets show sealed-secrets/sealing-key --field certificate --reveal", "one field of several"),
         ],
-        options: options + [
-            platformFile, Option("reveal", help: "Print the value."),
+        options: secretsOptions + [
+            secretsPlatformFile, Option("reveal", help: "Print the value."),
             Option("field", value: "FIELD", help: "A field of a credential with several, such as certificate."),
         ],
         arguments: [name]
     ) { invocation in
-        let (_, vault) = try opened(invocation)
+        let (_, vault) = try openedStore(invocation)
         let id = try known(try invocation.required("NAME"), in: vault.store)
         guard let value = vault.store.value(id) else { throw unknown(id.description, in: vault.store) }
         guard invocation.flag("reveal") else {
@@ -125,10 +125,10 @@ extension Command {
             .init("fairlead secrets set vllm/hugging-face-token", "asks for it"),
             .init("pass show hf | fairlead secrets set vllm/hugging-face-token", "takes it from a pipe"),
         ],
-        options: options + [platformFile],
+        options: secretsOptions + [secretsPlatformFile],
         arguments: [name]
     ) { invocation in
-        var (workspace, vault) = try opened(invocation, making: true)
+        var (workspace, vault) = try openedStore(invocation, making: true)
         let name = try invocation.required("NAME")
         // What comes with a binding has a name only in this platform.
         let (resolved, _) = Resolver.resolve(
@@ -164,10 +164,10 @@ extension Command {
         "rotate",
         summary: "Make a new value for a credential and say who is affected.",
         examples: [.init("fairlead secrets rotate litellm/master-key", "then render and commit")],
-        options: options + [platformFile],
+        options: secretsOptions + [secretsPlatformFile],
         arguments: [name]
     ) { invocation in
-        var (workspace, vault) = try opened(invocation)
+        var (workspace, vault) = try openedStore(invocation)
         let platform = try Pipeline.render(
             workspace, answered: workspace.answered(vault.store, environment: invocation.environment), invocation)
         let name = try invocation.required("NAME")
@@ -195,14 +195,15 @@ extension Command {
             .init("fairlead secrets recipients", "who can open it"),
             .init("fairlead secrets recipients --add age1…", "a colleague; `age-keygen` makes such keys"),
         ],
-        options: options + [
-            platformFile, Option("add", value: "AGE1…", help: "Let this recipient open the store.", isRepeatable: true),
+        options: secretsOptions + [
+            secretsPlatformFile,
+            Option("add", value: "AGE1…", help: "Let this recipient open the store.", isRepeatable: true),
             Option(
                 "remove", value: "AGE1…", help: "Encrypt to this recipient no more; rotate what it knew.",
                 isRepeatable: true), .output,
         ]
     ) { invocation in
-        var (_, vault) = try opened(invocation)
+        var (_, vault) = try openedStore(invocation)
         var changed = false
         for text in invocation.options("add") { changed = vault.store.add(recipient: try recipient(text)) || changed }
         for text in invocation.options("remove") {
@@ -225,23 +226,24 @@ extension Command {
         examples: [
             .init("fairlead secrets bootstrap | kubectl apply -f -", "once, before anything brings the controller")
         ],
-        options: options + [platformFile, Option("reveal", help: "Print it on a terminal too.")]
+        options: secretsOptions + [secretsPlatformFile, Option("reveal", help: "Print it on a terminal too.")]
     ) { invocation in
         guard !invocation.terminal.isOutputTerminal || invocation.flag("reveal") else {
             throw CommandFailure(
                 "this would print the platform's most valuable secret on your screen", status: .usage,
                 hint: "pipe it: `fairlead secrets bootstrap | kubectl apply -f -`")
         }
-        let (workspace, vault) = try opened(invocation)
+        let (workspace, vault) = try openedStore(invocation)
         let (resolved, findings) = Resolver.resolve(
             catalog: workspace.catalog, specification: workspace.specification,
             answered: workspace.answered(vault.store, environment: invocation.environment))
+        guard let resolved else { throw FindingsError(findings: findings, sources: workspace.sources) }
         guard
-            let provider = resolved?.members.first(where: {
-                $0.component.provides("secret-delivery")
-            })
+            let provider = resolved.members.first(where: { $0.component.secretDeliveryKind == SealedSecrets.kind })
         else {
-            throw FindingsError(findings: findings, sources: workspace.sources)
+            throw CommandFailure(
+                "nothing is sealed in this platform", status: .badInput,
+                hint: "`fairlead secrets push` writes the values to the store that its delivery reads")
         }
         let secret = try SealingKeySecret.manifest(
             store: vault.store, provider: provider.name, namespace: provider.namespace, entropy: SystemEntropy())
@@ -253,9 +255,9 @@ extension Command {
         "certificate",
         summary: "Print the sealing certificate, which is public.",
         examples: [.init("fairlead secrets certificate > sealing.pem", "for kubeseal --cert sealing.pem")],
-        options: options + [platformFile]
+        options: secretsOptions + [secretsPlatformFile]
     ) { invocation in
-        let (_, vault) = try opened(invocation)
+        let (_, vault) = try openedStore(invocation)
         guard
             let id = vault.store.ids.first(where: { $0.description.hasSuffix("/\(SealingCertificate.credentialName)") }
             ),
@@ -265,7 +267,7 @@ extension Command {
         return .success
     }
 
-    private static func opened(_ invocation: Invocation, making: Bool = false) throws -> (Workspace, Vault) {
+    static func openedStore(_ invocation: Invocation, making: Bool = false) throws -> (Workspace, Vault) {
         let workspace = try Workspace.open(invocation)
         if making { return (workspace, try Vault.open(workspace, invocation)) }
         guard let vault = try Vault.openIfPossible(workspace, invocation) else {

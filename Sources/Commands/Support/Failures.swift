@@ -16,9 +16,19 @@ enum Failures {
             return Program.ErrorReport(status: .failure, findings: Findings(findings))
         case let failure as PodmanFailure:
             return Program.ErrorReport(status: .failure, findings: Findings([failure.finding]))
+        case let failure as VaultFailure:
+            return Program.ErrorReport(status: status(failure), findings: Findings([failure.finding]))
         case let failure as KubernetesFailure:
             return Program.ErrorReport(status: status(failure), findings: Findings([failure.finding()]))
         default: return nil
+        }
+    }
+
+    private static func status(_ failure: VaultFailure) -> ExitStatus {
+        switch failure.kind {
+        case .unreachable, .sealed, .uninitialised: .unreachable
+        case .denied: .denied
+        case .conflict, .refused: .failure
         }
     }
 

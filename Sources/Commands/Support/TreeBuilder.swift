@@ -23,12 +23,18 @@ enum TreeBuilder {
         var made: [CredentialID]
         /// Values that were sealed anew, of all.
         var sealed: (renewed: Int, all: Int)
+        /// Who may read what in a store of secrets.
+        var grants: [StoreGrant]
 
         /// The files, laid out when they are asked for: who only looks at a cluster needs none.
         func tree() -> FileTree {
             var tree = DeliveryEngines.named(platform.resolution.specification.delivery.engine).tree(input)
             let topology = Topology(platform.resolution, plan: platform.plan)
             tree.add("topology.svg", topology.svg)
+            for grant in grants {
+                tree.add("secret-store/policies/\(grant.name).hcl", grant.policy)
+                tree.add("secret-store/roles/\(grant.name).json", JSON.write(grant.role, pretty: true))
+            }
             tree.add("report.html", Report.html(TreeBuilder.reportInput(platform, findings: findings)))
             return tree
         }
@@ -63,30 +69,32 @@ enum TreeBuilder {
 
         let lock = try Lock.read(folder)
         let previous = PreviousSeals.read(folder, lock: lock)
-        let delivered = try deliver(platform, store: vault.store, previous: previous, invocation)
-        let secrets = zip(platform.rendering.secrets, delivered.objects).map {
-            DeliveryInput.DeliverableSecret(component: $0.component, object: $1)
-        }
-        return assemble(
-            platform, secrets: secrets, seals: delivered.seals, renewed: delivered.renewed, findings: findings,
-            made: completion.made)
+        let delivered = try SecretDeliveries.deliver(
+            platform, store: vault.store, previous: previous, invocation)
+        return assemble(platform, delivered: delivered, findings: findings, made: completion.made)
     }
 
     /// The delivery of a platform that has no credential store yet: as it will be, but without its Secrets. It is not for writing.
     static func buildWithoutStore(_ platform: RenderedPlatform) -> Built {
-        assemble(platform, secrets: [], seals: Seals(), renewed: 0, findings: platform.findings, made: [])
+        assemble(platform, delivered: .none, findings: platform.findings, made: [])
     }
 
     private static func assemble(
-        _ platform: RenderedPlatform, secrets: [DeliveryInput.DeliverableSecret], seals: Seals, renewed: Int,
-        findings: Findings, made: [CredentialID]
+        _ platform: RenderedPlatform, delivered: DeliveredSecrets, findings: Findings, made: [CredentialID]
     ) -> Built {
+        let secrets =
+            zip(platform.rendering.secrets, delivered.objects).map {
+                DeliveryInput.DeliverableSecret(component: $0.component, object: $1)
+            }
+            + delivered.companions.map {
+                DeliveryInput.DeliverableSecret(component: $0.component, object: $0.object)
+            }
         let input = DeliveryInput(
             resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: secrets,
             findings: platform.workspace.portable(findings.sorted()))
         return Built(
-            input: input, platform: platform, lock: newLock(platform, seals: seals), findings: findings, made: made,
-            sealed: (renewed, seals.count))
+            input: input, platform: platform, lock: newLock(platform, seals: delivered.seals), findings: findings,
+            made: made, sealed: (delivered.renewed, delivered.seals.count), grants: delivered.grants)
     }
 
     static func reportInput(_ platform: RenderedPlatform, findings: Findings) -> ReportInput {
@@ -95,36 +103,6 @@ enum TreeBuilder {
             credentials: platform.resolution.credentials.map { .init(id: $0.id, how: $0.how, owner: $0.owner) },
             findings: platform.workspace.portable(findings.sorted()),
             version: Fairlead.version)
-    }
-
-    private static func deliver(
-        _ platform: RenderedPlatform, store: CredentialStore, previous: Seals, _ invocation: Invocation
-    ) throws -> DeliveredSecrets {
-        let composed = try platform.rendering.secrets.map { try SecretComposer.compose($0, store: store) }
-        guard
-            let provider = platform.resolution.members.first(where: {
-                $0.component.provides("secret-delivery")
-            })
-        else { return DeliveredSecrets.none }
-        // What no Git holds needs no seal: `up` hands it over itself.
-        let kinds = provider.component.offers.compactMap { $0.properties["kind"]?.string }
-        guard kinds.contains(SealedSecrets.kind) else { return DeliveredSecrets.none }
-        let certificate: SealingCertificate
-        if let file = invocation.option("certificate") {
-            certificate = try SealingCertificate(file: Path(file), clock: invocation.clock)
-        } else {
-            certificate = try SealingCertificate(store: store, provider: provider.name, clock: invocation.clock)
-        }
-        let scope = provider.options["scope"]?.string.flatMap(SealedSecretsScope.init) ?? .strict
-        let labels = [
-            ("app.kubernetes.io/managed-by", "fairlead"),
-            ("app.kubernetes.io/part-of", platform.resolution.specification.name),
-            (Mark.platform, platform.resolution.specification.name),
-        ]
-        return try SealedSecrets(
-            certificate: certificate, fingerprintKey: store.fingerprintKey, scope: scope, labels: labels,
-            entropy: SystemEntropy()
-        ).deliver(composed, previous: previous)
     }
 
     private static func newLock(_ platform: RenderedPlatform, seals: Seals) -> Lock {

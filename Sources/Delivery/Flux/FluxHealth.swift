@@ -108,11 +108,16 @@ enum FluxHealth {
         "cert-manager.io/Certificate": Rule(current: condition("Ready")),
         "cert-manager.io/ClusterIssuer": Rule(current: condition("Ready")),
         "cert-manager.io/Issuer": Rule(current: condition("Ready")),
+        // Its controller says so when it fails, and tries again by itself: a value may be on its way into the store.
         "external-secrets.io/ExternalSecret": Rule(current: condition("Ready")),
         "external-secrets.io/ClusterSecretStore": Rule(current: condition("Ready")),
         "external-secrets.io/SecretStore": Rule(current: condition("Ready")),
         "objectbucket.io/ObjectBucketClaim": Rule(
             current: "status.phase == 'Bound'", failed: "status.phase == 'Failed'"),
+        "secrets.hashicorp.com/VaultAuth": Rule(current: condition("Ready")),
+        "secrets.hashicorp.com/VaultConnection": Rule(current: condition("Ready")),
+        "secrets.hashicorp.com/VaultStaticSecret": Rule(
+            current: "status.lastGeneration == metadata.generation && \(condition("SecretSynced"))"),
         "postgresql.cnpg.io/Cluster": Rule(current: condition("Ready")),
         "postgresql.cnpg.io/Database": Rule(
             current: "status.observedGeneration == metadata.generation && status.applied",

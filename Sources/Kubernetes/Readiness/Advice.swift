@@ -12,7 +12,7 @@ enum Advice {
         case "CreateContainerConfigError", "CreateContainerError", "RunContainerError":
             return usual(
                 "a Secret or ConfigMap, or a key of it, is not there",
-                "look at the Secret's SealedSecret, and whether its controller could open it")
+                "look at the object that the Secret comes from, and whether its controller could make it")
         case "Unschedulable": return scheduling(text)
         case "FailedCreate", "FailedDelete":
             return text.contains("quota")
@@ -33,6 +33,10 @@ enum Advice {
             return usual(
                 "it was sealed for another controller's key, or for another name or namespace",
                 "render again with the key of this cluster's controller, and see whether the key is there")
+        case "NotRead":
+            return usual(
+                "the value is not in the store, the store is sealed, or the member may not read it",
+                "run `fairlead secrets push`; it says what is missing, and whether the store is sealed")
         case "ProgressDeadlineExceeded", "Degraded", "ClusterNotReady", "PodsNotReady": return nil
         case "SyncFailed", "ComparisonError", "InvalidSpecError", "SyncError": return sync(text)
         case ReadinessState.terminating: return removal(text)

@@ -1,6 +1,6 @@
 import Values
 
-/// Sealed Secrets, CloudNativePG and object bucket claims.
+/// What becomes Secrets, CloudNativePG and object bucket claims.
 enum DataRules {
     /// How the operator's phases begin where it waits for a person (CloudNativePG: `api/v1`, phases of a cluster).
     private static let stuckPhases = [
@@ -11,6 +11,9 @@ enum DataRules {
     static func state(_ view: ObjectView) -> ReadinessState? {
         switch (view.group, view.kind) {
         case ("bitnami.com", "SealedSecret"): sealedSecret(view)
+        case ("external-secrets.io", "ExternalSecret"): storedSecret(view, "Ready", "External Secrets")
+        case ("secrets.hashicorp.com", "VaultStaticSecret"):
+            storedSecret(view, "SecretSynced", "Vault Secrets Operator")
         case ("postgresql.cnpg.io", "Cluster"): cluster(view)
         case ("postgresql.cnpg.io", "Database"), ("postgresql.cnpg.io", "Publication"),
             ("postgresql.cnpg.io", "Subscription"):
@@ -29,6 +32,17 @@ enum DataRules {
         }
         if synced.isTrue { return .ready("its Secret is there", synced) }
         return .failed("NotSynced", "its Secret could not be made: \(synced.words)", synced)
+    }
+
+    /// Not final: the value may be on its way into the store, and the operator looks again by itself.
+    private static func storedSecret(
+        _ view: ObjectView, _ condition: String, _ operatorTitle: String
+    ) -> ReadinessState {
+        guard let found = view.condition(condition) else {
+            return .progressing("NoStatus", "waiting for \(operatorTitle) to read the store")
+        }
+        if found.isTrue { return .ready("its Secret is there", found) }
+        return .progressing("NotRead", "its Secret could not be made: \(found.words)", found)
     }
 
     private static func cluster(_ view: ObjectView) -> ReadinessState {

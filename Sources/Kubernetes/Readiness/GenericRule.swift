@@ -32,6 +32,7 @@ enum GenericRule {
         "postgresql.cnpg.io": ["Cluster", "Database", "Backup", "Publication", "Subscription", "DatabaseRole"],
         "production-stack.vllm.ai": [],
         "ray.io": [],
+        "secrets.hashicorp.com": [],
         "serving.knative.dev": ["Service", "Configuration", "Revision", "Route"],
         "templates.kluctl.io": ["ObjectTemplate", "TextTemplate", "GitProjector"],
     ]

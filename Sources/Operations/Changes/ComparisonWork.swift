@@ -110,7 +110,7 @@ extension PlatformComparison {
             let secretsAreKnown = !desired.input.secrets.isEmpty || desired.input.rendering.secrets.isEmpty
             var spared = 0
             for change in try Leftovers(context).changes() where !known.contains(change.reference.identity) {
-                if !secretsAreKnown, ["Secret", "SealedSecret"].contains(change.reference.kind) {
+                if !secretsAreKnown, SecretReaders.kinds.contains(change.reference.kind) {
                     spared += 1
                     continue
                 }

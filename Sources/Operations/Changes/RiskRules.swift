@@ -101,8 +101,12 @@ struct RiskRules {
 
     var credential: Risk? {
         let isSecret = kind == "Secret" && change.reference.group.isEmpty
-        guard isSecret || kind == "SealedSecret" else { return nil }
-        guard goes || differs({ $0.hasPrefix("data") || $0.hasPrefix("spec.encryptedData") }) else { return nil }
+        guard isSecret || SecretReaders.kinds.subtracting(["Secret"]).contains(kind) else { return nil }
+        let places = [
+            "data", "spec.encryptedData", "spec.data", "spec.target.template.data", "spec.path",
+            "spec.destination.transformation",
+        ]
+        guard goes || differs({ path in places.contains { path.hasPrefix($0) } }) else { return nil }
         let who =
             readers.prefix(5).joined(separator: ", ") + (readers.count > 5 ? " and \(readers.count - 5) more" : "")
         if goes {

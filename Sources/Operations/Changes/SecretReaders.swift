@@ -3,6 +3,9 @@ import Values
 
 /// Which workloads read which Secret.
 struct SecretReaders {
+    /// Secrets, and what becomes one of the same name.
+    static let kinds: Set<String> = ["Secret", "SealedSecret", "ExternalSecret", "VaultStaticSecret"]
+
     private var readers: [String: [String]] = [:]
 
     init(_ objects: [Node]) {
@@ -15,9 +18,9 @@ struct SecretReaders {
         }
     }
 
-    /// The workloads that read a Secret, or the Secret that a sealed one becomes.
+    /// The workloads that read a Secret, or the Secret that another object becomes.
     func of(_ reference: ObjectReference) -> [String] {
-        guard ["Secret", "SealedSecret", "ExternalSecret"].contains(reference.kind) else { return [] }
+        guard Self.kinds.contains(reference.kind) else { return [] }
         return readers["\(reference.namespace ?? "")/\(reference.name)"] ?? []
     }
 

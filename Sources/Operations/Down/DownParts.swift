@@ -95,7 +95,7 @@ struct DownParts {
         if reference.kind == "CustomResourceDefinition" { return definitions.append(entry) }
         if DataKinds.holdsData(object) { return parts[component, default: Part()].data.append(entry) }
         // Secrets come before everything; without the store nobody knows their names here.
-        let isSecret = reference.kind == "Secret" || reference.kind == "SealedSecret"
+        let isSecret = SecretReaders.kinds.contains(reference.kind)
         let isLate = stages[reference.identity].map { $0 < .with && $0 != .ground } ?? isSecret
         if isLate {
             parts[component, default: Part()].late.append(entry)

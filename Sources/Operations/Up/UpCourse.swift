@@ -29,13 +29,13 @@ public struct UpCourse: Sendable {
         // An engine that is no member of the platform is there already.
         let engine = desired.engineMember
         let title = desired.engineTitle
-        let sealing = desired.members.filter { $0.member.component.provides("secret-delivery") }
-        let first = Set([engine?.namespace].compactMap { $0 } + sealing.map(\.namespace))
+        let sealing = desired.input.resolution.sealingNamespaces
+        let first = Set([engine?.namespace].compactMap { $0 } + sealing)
         let namespaces = desired.ground.filter {
             $0.reference.kind == "Namespace" && first.contains($0.reference.name)
         }
         var start = [step("namespaces", "the first namespaces", .objects(namespaces, waits: false))]
-        start += sealing.map { step("sealing-key", "the sealing key", .sealingKey(namespace: $0.namespace)) }
+        start += sealing.map { step("sealing-key", "the sealing key", .sealingKey(namespace: $0)) }
         var bring: [UpStep] = []
         if let engine, let release = engine.release {
             bring.append(step("\(engine.name)/chart", engine.title, .release(release), member: engine.name))
@@ -83,10 +83,10 @@ public struct UpCourse: Sendable {
 
     /// Without one: everything is brought from here.
     private static func releases(_ desired: DesiredPlatform) -> [UpPhase] {
-        let sealing = desired.members.filter { $0.member.component.provides("secret-delivery") }
+        let sealing = desired.input.resolution.sealingNamespaces
         let ground =
             [step("ground", "namespaces and network policies", .objects(desired.ground, waits: false))]
-            + sealing.map { step("sealing-key", "the sealing key", .sealingKey(namespace: $0.namespace)) }
+            + sealing.map { step("sealing-key", "the sealing key", .sealingKey(namespace: $0)) }
         let definitions = desired.members.compactMap { member in
             member.definitions.map {
                 [

@@ -34,12 +34,23 @@ public protocol SecretDelivery: Sendable {
 
 /// Secrets in the form of a delivery kind. No value is in it.
 public struct DeliveredSecrets: Sendable {
+    /// An object without which the Secrets of a member cannot be had, such as what it signs in with.
+    public struct Companion: Sendable {
+        /// The member.
+        public let component: String
+        /// The object.
+        public let object: Node
+    }
     /// One object for each Secret, in the same order.
     public let objects: [Node]
     /// What was sealed; for the next time.
     public let seals: Seals
     /// How many values were sealed anew.
     public let renewed: Int
+    /// What goes with them.
+    public var companions: [Companion] = []
+    /// Who may read what, for a store outside of the cluster's own objects.
+    public var grants: [StoreGrant] = []
 
     /// Nothing to deliver.
     public static let none = DeliveredSecrets(objects: [], seals: Seals(), renewed: 0)
