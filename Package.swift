@@ -87,7 +87,7 @@ let package = Package(
         tests("Crypto", []),
         tests("Helm", ["ClusterSupport", "Values", "Diagnostics", "Host", "Crypto", "Kubernetes"]),
         tests("Platform", ["Values", "Diagnostics", "Catalog"]),
-        tests("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Catalog", "Platform", "Rendering"]),
+        tests("Secrets", ["Values", "Diagnostics", "Host", "Crypto", "Helm", "Catalog", "Platform", "Rendering"]),
         tests("Guidelines", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
         tests("Charts", ["Values", "Diagnostics", "Host", "Helm", "Catalog", "Platform", "Rendering"]),
         tests(

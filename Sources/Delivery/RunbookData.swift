@@ -23,7 +23,8 @@ extension Runbook {
             )
         }
         steps.add(
-            "Run `fairlead render`, commit and push, then go through the first installation again, with the same sealing key."
+            "Run `fairlead render`, commit and push, then go through the first installation again"
+                + (facts.layout.sealingNamespaces.isEmpty ? "." : ", with the same sealing key.")
         )
         return lines + steps.lines
     }

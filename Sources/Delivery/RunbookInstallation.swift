@@ -37,6 +37,7 @@ extension Runbook {
         } else {
             handover(facts, &steps)
         }
+        filling(facts, &steps)
         var lines = [
             "## First installation", "",
             "You need: `kubectl` with administrator rights in a cluster of Kubernetes \(facts.resolution.specification.kubernetes), "

@@ -8,11 +8,16 @@ extension Runbook {
         steps.add(
             "See whether the cluster is fit, and bring everything, with reasons at each wait.", "fairlead doctor",
             "fairlead up")
-        steps.add(
-            "Or without Fairlead, with stock tools: the namespace and the key of the sealed values first, then the script.",
-            "kubectl apply -f ground/namespaces.yaml",
-            "fairlead secrets bootstrap | kubectl apply -f -    # where platform.yaml is; nothing is written to disk",
-            "sh install.sh")
+        if facts.layout.sealingNamespaces.isEmpty {
+            steps.add("Or without Fairlead, with stock tools.", "sh install.sh")
+        } else {
+            steps.add(
+                "Or without Fairlead, with stock tools: the namespace and the key of the sealed values first, then the script.",
+                "kubectl apply -f ground/namespaces.yaml",
+                "fairlead secrets bootstrap | kubectl apply -f -    # where platform.yaml is; nothing is written to disk",
+                "sh install.sh")
+        }
+        filling(facts, &steps)
         return [
             "## First installation", "",
             "You need: administrator rights in a cluster of Kubernetes \(facts.resolution.specification.kubernetes), `fairlead`, and "

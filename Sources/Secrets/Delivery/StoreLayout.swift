@@ -43,11 +43,11 @@ public struct StoreLayout: Sendable, Equatable {
         self.platform = platform
     }
 
-    /// The path of a Secret's values below the mount; the name of the item where paths are not known.
+    /// The path of a Secret's values below the mount; the name of the item where paths are not known. No namespace has a dot in it.
     ///
     /// - Parameter secret: the Secret.
     public func path(of secret: SecretObject) -> String {
-        [prefix, secret.namespace, secret.name].joined(separator: kind == .vault ? "/" : "-")
+        [prefix, secret.namespace, secret.name].joined(separator: kind == .vault ? "/" : ".")
     }
 
     /// The key of a credential's value. No name of a credential has an underscore.

@@ -1,3 +1,4 @@
+import Crypto
 import Rendering
 import Values
 
@@ -24,11 +25,12 @@ struct StoredSecret {
     var object: Node {
         let data = secret.data.map { key, parts in
             let texts = parts.compactMap { if case .literal(let text) = $0 { text } else { nil } }
-            return (key, Node(.string(texts.joined())))
+            // As the cluster itself has it, so that comparing finds no difference.
+            return (key, Node(.string(Base64.encode(Array(texts.joined().utf8)))))
         }
         return [
             "apiVersion": "v1", "kind": "Secret", "metadata": metadata, "type": Node(.string(secret.type)),
-            "stringData": Node(.mapping(Mapping(data))),
+            "data": Node(.mapping(Mapping(data))),
         ]
     }
 }
