@@ -1,4 +1,5 @@
 import Crypto
+import Diagnostics
 import Host
 import Values
 
@@ -95,8 +96,11 @@ struct DatabaseTools {
     ) throws {
         let result = try podman.stream(words, seconds: Self.patience, from: source, to: sink)
         guard result.succeeded else {
-            let failure = PodmanFailure(words, result)
-            throw MigrationFailure("\(what) of \(database.name): \(failure.reason)")
+            // The first error tells; what follows it is the statement, which is nobody's business.
+            let lines = String(decoding: result.stderr, as: UTF8.self).split(whereSeparator: \.isNewline)
+            let told = lines.first { $0.contains("rror:") }.map { DisplayWidth.printable(String($0.prefix(600))) }
+            throw MigrationFailure(
+                "\(what) of \(database.name): \(told ?? PodmanFailure(words, result).reason)")
         }
     }
 

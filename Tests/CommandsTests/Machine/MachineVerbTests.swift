@@ -1,5 +1,6 @@
 import Crypto
 import Host
+import Secrets
 import Testing
 import Values
 

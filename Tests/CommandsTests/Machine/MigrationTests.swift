@@ -13,7 +13,10 @@ struct MigrationTests {
             #expect(try machine.fairlead("render", "--delivery", "helm", "--out", "there").status == 0)
             let here = try PostgresServer(machine.bench.folder / "here")
             let there = try PostgresServer(machine.bench.folder / "there-server")
-            defer { (here.stop(), there.stop()) }
+            defer {
+                here.stop()
+                there.stop()
+            }
             try here.role("box", password: machine.value("plain-postgres/postgres/box-database/password"))
             try there.role("box", password: machine.value("cloudnative-pg/postgres/box-database/password"))
             try here.sql(
@@ -102,7 +105,7 @@ final class PostgresServer {
         )
     }
 
-    func stop() { try? run("'\(tools)/pg_ctl' -D '\(folder)/data' -m immediate stop >/dev/null") }
+    func stop() { _ = try? run("'\(tools)/pg_ctl' -D '\(folder)/data' -m immediate stop >/dev/null") }
 
     func role(_ name: String, password: String) throws {
         try sql("create role \(name) login password '\(password)'", in: "postgres")
