@@ -130,9 +130,9 @@ import Values
         #expect(external.companions.map { $0.object["kind"]?.string } == ["ServiceAccount", "SecretStore"])
 
         let vault = try Self.delivered(Self.deliveries()[1], [Self.object])
-        let static_ = try #require(vault.objects.first)
-        #expect(static_.at("spec", "path") == "small/ns/s" && static_.at("spec", "vaultAuthRef") == "a-secrets")
-        #expect(static_.at("spec", "destination", "transformation", "excludes") == [".*"])
+        let literal = try #require(vault.objects.first)
+        #expect(literal.at("spec", "path") == "small/ns/s" && literal.at("spec", "vaultAuthRef") == "a-secrets")
+        #expect(literal.at("spec", "destination", "transformation", "excludes") == [".*"])
         #expect(vault.companions.map { $0.object["kind"]?.string } == ["ServiceAccount", "VaultAuth"])
         #expect(vault.companions.allSatisfy { $0.component == "a" })
         #expect(

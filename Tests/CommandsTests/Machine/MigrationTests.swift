@@ -55,7 +55,9 @@ struct MigrationTests {
             let broken = try load("second.tar", "--overwrite")
             #expect(broken.status == 1 && broken.error.contains("pg_restore of box.database"), "\(broken)")
             #expect(try there.sql("select count(*) from things") == "10")
-            try there.sql("alter database box owner to box; alter table more.empty owner to box")
+            try there.sql(
+                "alter database box owner to box; grant create on database box to box; alter table more.empty owner to box"
+            )
             let whole = try load("second.tar", "--overwrite")
             #expect(whole.status == 0, "\(whole)")
             #expect(try there.dump() == here.dump())
@@ -105,7 +107,11 @@ final class PostgresServer {
         )
     }
 
-    func stop() { _ = try? run("'\(tools)/pg_ctl' -D '\(folder)/data' -m immediate stop >/dev/null") }
+    func stop() {
+        _ = try? run(
+            "[ ! -e '\(folder)/data/postmaster.pid' ] || '\(tools)/pg_ctl' -D '\(folder)/data' -m immediate stop >/dev/null"
+        )
+    }
 
     func role(_ name: String, password: String) throws {
         try sql("create role \(name) login password '\(password)'", in: "postgres")

@@ -3,6 +3,8 @@ import Glibc
 import HTTP
 import Host
 import Operations
+import Platform
+import Secrets
 import Testing
 import Values
 
@@ -81,7 +83,7 @@ struct RealBao: Sendable {
         #expect(try RealBao.get("kv/data/small/db/other", token: reader).status == 403)
         #expect(try RealBao.get("sys/mounts", token: reader).status == 403)
 
-        fixture.store.set(.init(text: "app/key"), .single("new"))
+        fixture.store.set(.init(text: "app/key"), .single(SecretBytes(text: "new")))
         let changed = try push().filter { $0.action != .none }
         #expect(changed.map(\.name) == ["kv/small/app/app", "kv/small/db/other"])
         let denied = #expect(throws: VaultFailure.self) {

@@ -96,7 +96,7 @@ struct PushFixture {
     @Test func saysWhatDiffersByName() throws {
         var (fixture, vault) = (try PushFixture(), StubVault())
         _ = try fixture.push(vault)
-        fixture.store.set(CredentialID(text: "app/key"), .single("new"))
+        fixture.store.set(CredentialID(text: "app/key"), .single(SecretBytes(text: "new")))
         let changed = try fixture.push(vault).filter { $0.action != .none }
         #expect(changed.map(\.name) == ["kv/small/app/app", "kv/small/db/other"])
         #expect(changed.allSatisfy { $0.action == .change && $0.keys == ["app_key"] })
