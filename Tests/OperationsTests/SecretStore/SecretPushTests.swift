@@ -108,7 +108,12 @@ struct PushFixture {
 
     @Test func doesNotOverwriteWhatSomebodyElseWroteInThatMoment() throws {
         let (fixture, vault) = (try PushFixture(), StubVault())
-        vault.state.withLock { $0.meanwhile = { $0.versions["kv/data/small/app/app"] = 7 } }
+        vault.state.withLock { state in
+            state.meanwhile = {
+                $0.objects["kv/data/small/app/app"] = ["app_key": "theirs"]
+                $0.versions["kv/data/small/app/app"] = 7
+            }
+        }
         let failure = #expect(throws: VaultFailure.self) { try fixture.push(vault) }
         #expect(failure?.kind == .conflict)
         _ = try fixture.push(vault)
