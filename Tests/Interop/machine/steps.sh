@@ -15,7 +15,7 @@ check() {
     fi
 }
 fl() { "$fairlead" "$@" --catalog "$tests/catalog" --no-input; }
-container() { podman ps --all --quiet --filter "label=fairlead.dev/component=$1" --filter "name=${2:-$1}\$" | head -n 1; }
+container() { podman ps --all --quiet --filter "label=fairlead.dev/component=$1" --filter "name=${2:-$1}\$" | sed -n 1p; }
 running() { podman ps --format '{{ .ID }} {{ .Names }} {{ .StartedAt }}' --filter label=fairlead.dev/platform=machine | sort -k 2; }
 seconds() { awk "BEGIN { printf \"%.1f\", $(date +%s.%N) - $1 }"; }
 remember() { podman ps --all --quiet --no-trunc >>"$scratch/ids"; }
