@@ -34,13 +34,7 @@ public struct ExternalSecrets: SecretDelivery {
     public func deliver(_ secrets: [ComposedSecret], previous: Seals) -> DeliveredSecrets {
         let all = secrets.map(\.secret)
         let grants = layout.kind == .vault ? StoreGrant.all(all, layout: layout) : []
-        return DeliveredSecrets(
-            objects: all.map(object), seals: Seals(), renewed: 0,
-            companions: grants.flatMap { grant in
-                [grant.accountObject(labels: labels), store(grant)].map {
-                    DeliveredSecrets.Companion(component: grant.component, object: $0)
-                }
-            }, grants: grants)
+        return .read(all.map(object), grants: grants, labels: labels, access: store)
     }
 
     private func object(_ secret: SecretObject) -> Node {

@@ -52,6 +52,24 @@ public struct DeliveredSecrets: Sendable {
     /// Who may read what, for a store outside of the cluster's own objects.
     public var grants: [StoreGrant] = []
 
+    /// Secrets whose values an operator reads out of a store.
+    ///
+    /// - Parameters:
+    ///   - objects: one for each Secret.
+    ///   - grants: who may read what; each member gets a service account.
+    ///   - labels: labels for every object.
+    ///   - access: the object by which a member's account signs in to the store.
+    static func read(
+        _ objects: [Node], grants: [StoreGrant], labels: [(String, String)], access: (StoreGrant) -> Node
+    ) -> DeliveredSecrets {
+        let companions = grants.flatMap { grant in
+            [grant.accountObject(labels: labels), access(grant)].map {
+                Companion(component: grant.component, object: $0)
+            }
+        }
+        return DeliveredSecrets(objects: objects, seals: Seals(), renewed: 0, companions: companions, grants: grants)
+    }
+
     /// Nothing to deliver.
     public static let none = DeliveredSecrets(objects: [], seals: Seals(), renewed: 0)
 }

@@ -32,13 +32,7 @@ public struct VaultStaticSecrets: SecretDelivery {
     public func deliver(_ secrets: [ComposedSecret], previous: Seals) -> DeliveredSecrets {
         let all = secrets.map(\.secret)
         let grants = StoreGrant.all(all, layout: layout)
-        return DeliveredSecrets(
-            objects: all.map(object), seals: Seals(), renewed: 0,
-            companions: grants.flatMap { grant in
-                [grant.accountObject(labels: labels), login(grant)].map {
-                    DeliveredSecrets.Companion(component: grant.component, object: $0)
-                }
-            }, grants: grants)
+        return .read(all.map(object), grants: grants, labels: labels, access: login)
     }
 
     private func object(_ secret: SecretObject) -> Node {

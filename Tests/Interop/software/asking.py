@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks servers, and stands in for those behind them."""
 
+import socketserver
 import subprocess
 import threading
 import urllib.error
@@ -38,7 +39,21 @@ def ask(url: str, body: bytes | None = None, method: str | None = None, **header
             return error.code, error.read().decode(errors="replace"), dict(error.headers)
 
 
-class StandIn:
+class Served:
+    """A server of Python's on a thread of its own, for as long as the block lasts."""
+
+    server: socketserver.BaseServer
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class StandIn(Served):
     """A server that answers everything and remembers what it was asked: (method, path, headers, body)."""
 
     def __init__(self, port: int, answer: str = "here"):
@@ -71,11 +86,3 @@ class StandIn:
 
         self.server = Server(("127.0.0.1", port), Handler)
         self.server.daemon_threads = True
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()

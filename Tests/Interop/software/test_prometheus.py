@@ -6,7 +6,6 @@ import re
 import shutil
 import socketserver
 import subprocess
-import threading
 import time
 import unittest
 import urllib.parse
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import yaml
 
-from asking import StandIn, ask, tried
+from asking import Served, StandIn, ask, tried
 from pods import Platform, know
 
 FOLDER = Path("/tmp/monitoring")
 ALERTS = ("alerts.yaml", "alerts-of-days.yaml")
 
 
-class Mail:
+class Mail(Served):
     """Takes mail on a port; `seen` are whole messages."""
 
     def __init__(self, port: int):
@@ -45,14 +44,6 @@ class Mail:
 
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", port), Handler, bind_and_activate=True)
         self.server.daemon_threads = True
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def expressions(node):
