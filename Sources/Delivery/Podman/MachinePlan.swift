@@ -24,6 +24,17 @@ public struct MachinePlan: Sendable {
     /// - Parameter name: the component.
     public func units(of name: String) -> [MachineUnit] { units.filter { $0.component == name } }
 
+    /// The unit of a component that listens on a port: a claim may have brought others, such as a cache, into its namespace.
+    ///
+    /// - Parameters:
+    ///   - name: the component.
+    ///   - port: a port of the container.
+    /// - Returns: where no unit names the port, the first that runs on.
+    public func unit(of name: String, listeningOn port: Int) -> MachineUnit? {
+        let running = units(of: name).filter { !$0.isJob }
+        return running.first { $0.ports.contains(port) } ?? running.first
+    }
+
     /// The content of an identity.
     ///
     /// - Parameter id: the identity.
@@ -64,6 +75,8 @@ public struct MachineUnit: Sendable, Identifiable {
     public var main: MachineContainer
     /// What runs before it, one after the other.
     public var initial: [MachineContainer] = []
+    /// The ports that its container names.
+    public var ports: [Int] = []
     /// Ports of the machine, as `address:port:port`.
     public var publishes: [String] = []
     /// How it is known that it answers; nil: by running.

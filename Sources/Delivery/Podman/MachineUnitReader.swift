@@ -57,6 +57,9 @@ struct MachineUnitReader {
         unit.stage = item.object.stage
         unit.initial = (spec["initContainers"]?.list ?? []).map { reader.container($0) }
         if kind == "Job" { unit.retries = Int(node.at("spec", "backoffLimit")?.integer ?? 6) }
+        unit.ports = (first["ports"]?.list ?? []).compactMap {
+            $0["containerPort"]?.integer.flatMap(Int.init(exactly:))
+        }
         unit.publishes = Self.published(first)
         unit.readiness = readiness(first, what: what, component: component)
         unit.memory =

@@ -173,12 +173,11 @@ struct MachineWork {
     // MARK: Gates
 
     private func pass(_ member: String) throws -> Int {
-        guard context.reachesContainers,
-            let unit = plan.units(of: member).first(where: { !$0.isJob })
-        else { return 0 }
+        guard context.reachesContainers else { return 0 }
         let wait = MachineWait(context: context, step: step, stopped: stopped, observe: observe)
         for gate in context.gates[member] ?? [] {
-            guard case .http(let path, let port) = gate.test else { continue }
+            guard case .http(let path, let port) = gate.test, let unit = plan.unit(of: member, listeningOn: port)
+            else { continue }
             try wait.until(unit, at: memory.present, .http(path: path, port: port, isTLS: false))
         }
         return 0

@@ -47,6 +47,17 @@ import Testing
         #expect(try unit("small.stranger.stranger", in: plan).hosts.isEmpty)
     }
 
+    @Test func aGateAsksWhoListensOnItsPort() throws {
+        let web = MachineFixture.deployment(
+            "asker", containers: "[{name: main, image: busybox, ports: [{name: http, containerPort: 9000}]}]"
+        ).replacing("name: asker, namespace", with: "name: web, namespace")
+        let plan = try MachineFixture.plan(["asker": web])
+        #expect(plan.units(of: "asker").map(\.name) == ["small.asker.asker", "small.asker.web"])
+        #expect(plan.unit(of: "asker", listeningOn: 9000)?.name == "small.asker.web")
+        #expect(plan.unit(of: "asker", listeningOn: 9001)?.name == "small.asker.asker")
+        #expect(plan.unit(of: "nobody", listeningOn: 9000) == nil)
+    }
+
     @Test func aNewcomerMovesNobody() throws {
         let more = MachineFixture.deployment("asker").replacing(
             "name: asker, namespace", with: "name: second, namespace")
