@@ -10,7 +10,7 @@ extension Catalog {
     public func declared(_ definitions: [Node]) throws(FindingsError) -> ([Component], [Finding]) {
         guard !definitions.isEmpty else { return ([], []) }
         let reader = ComponentReader(schema: try Self.componentSchema())
-        let files = Resources.folders(below: "", in: Resources.all()).first { $0.name == "application" }?.files ?? []
+        let files = Resources.files(below: "application/")
         var own: [Component] = []
         var findings: [Finding] = []
         for definition in definitions {

@@ -22,11 +22,9 @@ extension Catalog {
             if let component { components.append(component) }
         }
         let (builtIn, _) = try load(sources: &sources)
-        let catalog = includingBuiltIn ? builtIn.replacing(components) : builtIn.only(components)
-        return (catalog, findings + catalog.capabilityFindings(catalog.components))
-    }
-
-    private func only(_ components: [Component]) -> Catalog {
-        Catalog(components: components, capabilities: capabilities, models: models)
+        let own = Dictionary(components.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let catalog = Catalog(
+            own: own, includingBuiltIn: includingBuiltIn, capabilities: builtIn.capabilities, models: builtIn.models)
+        return (catalog, findings + catalog.capabilityFindings(catalog.ownComponents))
     }
 }

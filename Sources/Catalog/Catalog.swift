@@ -5,16 +5,19 @@ public import Values
 
 /// Everything that a platform can be made of: components and the capabilities between them.
 public struct Catalog: Sendable {
-    /// The components, in the byte order of their names.
-    public let components: [Component]
     /// The capabilities, in the order of their file.
     public let capabilities: [Capability]
     /// What is known of models: the weights' name to `serves`, `context`, `dimensions`, `input`, `arguments`.
     public let models: Mapping
+    /// The names of all components, in byte order.
+    public let names: [String]
 
-    private let byName: [String: Int]
     private let capabilityByName: [String: Int]
+    /// The components that do not come with Fairlead, or stand in the place of one that does.
+    private let own: [String: Component]
+    /// Who of these offers something.
     private let offering: [Offering: [String]]
+    private let includesBuiltIn: Bool
 
     /// What is offered: a capability, and the role among its providers; nil stands for any.
     private struct Offering: Hashable {
@@ -22,24 +25,36 @@ public struct Catalog: Sendable {
         let role: String?
     }
 
-    init(components: [Component], capabilities: [Capability], models: Mapping) {
-        self.components = components.sorted { $0.name < $1.name }
+    init(own: [String: Component], includingBuiltIn: Bool, capabilities: [Capability], models: Mapping) {
+        self.own = own
         self.capabilities = capabilities
         self.models = models
-        byName = Dictionary(self.components.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
+        includesBuiltIn = includingBuiltIn
+        names = Set(own.keys).union(includingBuiltIn ? BuiltInComponents.all.names : []).sorted()
         capabilityByName = Dictionary(capabilities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
         var offering: [Offering: [String]] = [:]
-        for component in self.components {
-            let offers = component.offers.flatMap { offer in
+        for name in own.keys.sorted() {
+            let offers = (own[name]?.offers ?? []).flatMap { offer in
                 [nil, offer.role ?? ""].map { Offering(capability: offer.capability, role: $0) }
             }
-            for offer in Set(offers) { offering[offer, default: []].append(component.name) }
+            for offer in Set(offers) { offering[offer, default: []].append(name) }
         }
         self.offering = offering
     }
 
+    /// All components, in the byte order of their names; those that come with Fairlead are read for this.
+    public var components: [Component] {
+        let builtIn = includesBuiltIn ? BuiltInComponents.all.components().filter { own[$0.name] == nil } : []
+        return (builtIn + own.values).sorted { $0.name < $1.name }
+    }
+
+    /// The components that do not come with Fairlead, in the byte order of their names.
+    public var ownComponents: [Component] { own.values.sorted { $0.name < $1.name } }
+
     /// The component of that name.
-    public func component(_ name: String) -> Component? { byName[name].map { components[$0] } }
+    public func component(_ name: String) -> Component? {
+        own[name] ?? (includesBuiltIn ? BuiltInComponents.all.component(name) : nil)
+    }
 
     /// The capability of that name.
     public func capability(_ name: String) -> Capability? { capabilityByName[name].map { capabilities[$0] } }
@@ -52,17 +67,29 @@ public struct Catalog: Sendable {
     public func providers(of capability: String, roles: [String] = []) -> [String] {
         func names(_ role: String?) -> [String] { offering[Offering(capability: capability, role: role)] ?? [] }
         // A large catalog has many providers of a capability and few of each role.
-        switch roles.count {
-        case 0: return names(nil)
-        case 1: return names(roles[0])
-        default: return Set(roles.flatMap { names($0) }).sorted()
+        let found =
+            switch roles.count {
+            case 0: names(nil)
+            case 1: names(roles[0])
+            default: Set(roles.flatMap { names($0) }).sorted()
+            }
+        guard includesBuiltIn else { return found }
+        let builtIn = BuiltInComponents.all.offers().filter { name, offers in
+            own[name] == nil
+                && offers.contains { $0.capability == capability && (roles.isEmpty || roles.contains($0.role ?? "")) }
         }
+        return builtIn.isEmpty ? found : (found + builtIn.keys).sorted()
     }
+
+    /// Whether a component comes with Fairlead; nothing is read.
+    ///
+    /// - Parameter name: a component's name.
+    public static func isBuiltIn(_ name: String) -> Bool { BuiltInComponents.all.has(name) }
 
     /// Charts that the built-in values were tried against, as `alias/name@version`.
     public var triedCharts: Set<String> {
         let node = try? YAML.parseSingle(
-            Array((Resources.all()["charts.yaml"] ?? "").utf8), file: "catalog/charts.yaml")
+            Array((Resources.text("charts.yaml") ?? "").utf8), file: "catalog/charts.yaml")
         return Set(node?["tried"]?.strings ?? [])
     }
 
@@ -70,9 +97,8 @@ public struct Catalog: Sendable {
     ///
     /// - Parameter components: the components; of several with one name the last counts.
     public func replacing(_ components: [Component]) -> Catalog {
-        var all = Dictionary(self.components.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        for component in components { all[component.name] = component }
-        return Catalog(components: Array(all.values), capabilities: capabilities, models: models)
+        let own = own.merging(components.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        return Catalog(own: own, includingBuiltIn: includesBuiltIn, capabilities: capabilities, models: models)
     }
 }
 
@@ -85,53 +111,35 @@ extension Catalog {
     ///     since the tests did that, and every command would pay for it.
     ///   - sources: takes the texts, so that findings can show their lines.
     /// - Returns: the catalog and what is wrong with the user's components; a component with an error is left out.
-    /// - Throws: `FindingsError` if the built-in catalog cannot be read.
+    /// - Throws: `FindingsError` if the built-in capabilities cannot be read.
     public static func load(
         folders: [Path] = [], checkingBuiltIn: Bool = false, sources: inout Sources
     ) throws(FindingsError) -> (Catalog, [Finding]) {
-        let capabilities = try readCapabilities()
-        let models = try readModels()
-        let trusting = ComponentReader(schema: nil)
         let checking =
-            folders.isEmpty && !checkingBuiltIn ? trusting : ComponentReader(schema: try componentSchema())
-        var findings: [Finding] = []
-        let components = readBuiltIn(checkingBuiltIn ? checking : trusting, sources: &sources, findings: &findings)
-        if findings.contains(where: { $0.severity == .error }) {
-            throw FindingsError(findings: findings, sources: sources)
+            folders.isEmpty && !checkingBuiltIn ? nil : ComponentReader(schema: try componentSchema())
+        var catalog = Catalog(
+            own: [:], includingBuiltIn: true, capabilities: try readCapabilities(), models: try readModels())
+        sources.add { file in
+            file.hasPrefix(builtInFolder) ? Resources.text("components/" + file.dropFirst(builtInFolder.count)) : nil
         }
-        var catalog = Catalog(components: components, capabilities: capabilities, models: models)
+        var findings: [Finding] = []
+        if checkingBuiltIn, let checking {
+            for name in BuiltInComponents.all.names {
+                findings += BuiltInComponents.read(name, checking, sources: &sources).1
+            }
+            findings += catalog.capabilityFindings(catalog.components)
+        }
         for folder in folders {
+            guard let checking else { continue }
             let (own, problems) = readFolder(folder, reader: checking, sources: &sources)
             findings += problems
             catalog = catalog.replacing(own)
         }
-        findings += catalog.capabilityFindings(
-            catalog.components.filter { checkingBuiltIn || $0.origin != Component.builtIn })
-        return (catalog, findings)
+        return (catalog, findings + catalog.capabilityFindings(catalog.ownComponents))
     }
 
-    /// The components of the binary, read side by side: there are many, and every command waits for them.
-    private static func readBuiltIn(
-        _ reader: ComponentReader, sources: inout Sources, findings: inout [Finding]
-    ) -> [Component] {
-        let folders = Resources.folders(below: "components/", in: Resources.all())
-        let read: @Sendable (Int) -> (Component?, [Finding], Sources) = { index in
-            var sources = Sources()
-            let (component, problems) = reader.read(
-                files: folders[index].files, folder: "catalog/" + folders[index].name, origin: Component.builtIn,
-                sources: &sources)
-            return (component, problems, sources)
-        }
-        var components: [Component] = []
-        for (index, result) in Parallel.map(Array(folders.indices), limit: 4, read).enumerated() {
-            // A request to stop leaves some unread; a catalog with holes would only lead to wrong words before the end.
-            let (component, problems, texts) = (try? result.get()) ?? read(index)
-            findings += problems
-            sources.add(contentsOf: texts)
-            if let component { components.append(component) }
-        }
-        return components
-    }
+    /// Where findings say that the components of the binary are.
+    static let builtInFolder = "catalog/"
 
     /// The schema of `component.yaml`.
     ///
@@ -149,7 +157,7 @@ extension Catalog {
 
     private static func readResource(_ path: String) throws(FindingsError) -> Node {
         do throws(SyntaxError) {
-            return try YAML.parseSingle(Array((Resources.all()[path] ?? "").utf8), file: "catalog/" + path)
+            return try YAML.parseSingle(Array((Resources.text(path) ?? "").utf8), file: "catalog/" + path)
         } catch {
             throw FindingsError(findings: [Finding(syntax: error)])
         }

@@ -43,10 +43,7 @@ final class HelmLibrary: Sendable {
     /// - Parameter path: its file.
     /// - Throws: why it cannot be used.
     init(opening path: Path) throws(HelmFailure) {
-        // Collecting after every few megabytes took half of the time of a short run. Up to this size nothing is collected, beyond it what
-        // is needed to stay there: a release's objects are in memory several times. Read once, when its runtime starts.
-        setenv("GOGC", "off", 0)
-        setenv("GOMEMLIMIT", "64MiB", 0)
+        GoSettings.make()
         // Local, so that the library's own copies of common symbols cannot replace those of this process.
         guard let handle = dlopen(path.string, RTLD_NOW | RTLD_LOCAL) else {
             let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"

@@ -9,6 +9,7 @@ internal import Values
 /// - Nulls stay nulls, keys with dots stay single keys.
 /// - `.Release` and `.Chart` mean nothing; `.Files` is empty; `lookup` finds nothing.
 /// - `include` of a definition in any `_` file of the unit.
+/// - A text without actions is its own result; units of such texts alone never see the engine.
 /// - `toYaml` is slow (about a millisecond for a hundred values), `toJson` ten times as fast.
 public struct TemplateEvaluator: Sendable {
     private let engine: any HelmEngine
@@ -45,13 +46,19 @@ public struct TemplateEvaluator: Sendable {
                 failures.append((index, TemplateFailure(unit: unit.name, message: "two units have this name")))
             }
         }
-        let sound = units.indices.filter { index in !failures.contains { $0.unit == index } }
+        var sound: [Int] = []
+        for (index, unit) in units.enumerated() where !failures.contains(where: { $0.unit == index }) {
+            for file in unit.templates where !file.isPartial && !file.isAlive {
+                results[unit.name]?[file.path] = file.text
+            }
+            if TemplateUnit.isAlive(unit.templates) { sound.append(index) }
+        }
         for batch in TemplateDefinitions.batches(sound.map { units[$0] }) {
             var remaining = batch.map { sound[$0] }
             while !remaining.isEmpty {
                 do throws(HelmFailure) {
                     for (unit, texts) in try render(remaining.map { ($0, units[$0]) }) {
-                        results[units[unit].name] = texts
+                        results[units[unit].name]?.merge(texts) { _, new in new }
                     }
                     remaining = []
                 } catch {
@@ -74,7 +81,9 @@ public struct TemplateEvaluator: Sendable {
         var values = Mapping()
         for (index, unit) in units {
             var subchart = ChartBuilder(name: Umbrella.subchart(index))
-            for file in unit.templates { subchart = subchart.adding("templates/\(file.path)", file.text) }
+            for file in unit.templates where file.isPartial || file.isAlive {
+                subchart = subchart.adding("templates/\(file.path)", file.text)
+            }
             chart = chart.adding(subchart: subchart)
             values[Umbrella.subchart(index)] = unit.values.isNull ? [:] : unit.values
         }

@@ -11,6 +11,16 @@ public struct TemplateUnit: Sendable, Equatable {
         /// The template.
         public var text: String
 
+        /// Whether the text comes out of the engine other than it is. Helm takes the words of a missing value out of every text.
+        public var isAlive: Bool { Self.hasActions(text) || text.hasBytes(of: "<no value>") }
+        /// Whether it only defines what others include.
+        public var isPartial: Bool { path.split(separator: "/").last?.hasPrefix("_") ?? false }
+
+        /// Whether a text has template actions.
+        ///
+        /// - Parameter text: any text.
+        public static func hasActions(_ text: String) -> Bool { text.hasBytes(of: "{{") }
+
         /// Makes a template.
         ///
         /// - Parameters:
@@ -21,6 +31,9 @@ public struct TemplateUnit: Sendable, Equatable {
             self.text = text
         }
     }
+
+    /// Whether it needs the engine, and the engine its values.
+    public static func isAlive(_ templates: [File]) -> Bool { templates.contains { !$0.isPartial && $0.isAlive } }
 
     /// The unit's name; unlike a chart's it may be any text.
     public var name: String

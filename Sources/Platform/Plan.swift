@@ -90,10 +90,11 @@ public struct Plan: Sendable {
     {
         var used: [String: String] = [:]
         for file in member.component.files.manifests {
-            for line in file.text.split(separator: "\n") where line.hasPrefix("apiVersion:") {
-                let version = line.dropFirst("apiVersion:".count).drop { $0 == " " }
-                guard let slash = version.firstIndex(of: "/") else { continue }
-                let group = String(version[..<slash])
+            for line in file.text.utf8.split(separator: UInt8(ascii: "\n")) where line.starts(with: "apiVersion:".utf8)
+            {
+                let version = line.dropFirst("apiVersion:".utf8.count).drop { $0 == UInt8(ascii: " ") }
+                guard let slash = version.firstIndex(of: UInt8(ascii: "/")) else { continue }
+                let group = String(Substring(version[..<slash]))
                 if let owner = owners[group], owner != member.name { used[owner] = group }
             }
         }

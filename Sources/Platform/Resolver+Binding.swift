@@ -171,10 +171,10 @@ extension Resolver {
         offer.credentials.compactMap { credential in
             guard case .shared(let name) = credential.recipe,
                 let own = member.component.credentials.first(where: { $0.name == name }),
-                case .ask(_, _, optional: true) = own.recipe
+                case .ask(_, let variable, optional: true) = own.recipe
             else { return nil }
             let id = CredentialID(component: member.name, name: name)
-            return answered.contains(id) ? nil : id
+            return answered.contains(id, variable: variable) ? nil : id
         }
     }
 

@@ -11,7 +11,7 @@ import Values
 public struct Resolver {
     let catalog: Catalog
     let specification: Specification
-    let answered: Set<CredentialID>
+    let answered: AnsweredCredentials
 
     var members: [String: Member] = [:]
     /// Names of the members in the order they came in: the work list of a round.
@@ -25,7 +25,7 @@ public struct Resolver {
     ///   - catalog: what platforms can be made of.
     ///   - specification: what is asked for.
     ///   - answered: the asked-for credentials that are known.
-    public init(catalog: Catalog, specification: Specification, answered: Set<CredentialID>) {
+    public init(catalog: Catalog, specification: Specification, answered: AnsweredCredentials) {
         self.catalog =
             specification.applications.isEmpty ? catalog : catalog.replacing(specification.applications)
         self.specification = specification
@@ -38,7 +38,7 @@ public struct Resolver {
     ///
     /// - Returns: the resolution, or nil if there are errors, and the findings.
     public static func resolve(
-        catalog: Catalog, specification: Specification, answered: Set<CredentialID> = []
+        catalog: Catalog, specification: Specification, answered: AnsweredCredentials = []
     ) -> (Resolution?, [Finding]) {
         var resolver = Resolver(catalog: catalog, specification: specification, answered: answered)
         let resolution = resolver.run()
@@ -57,7 +57,7 @@ public struct Resolver {
 
         var bindings: [Binding] = []
         // Every round but the last adds a member, and the catalog is finite.
-        for _ in 0...catalog.components.count {
+        for _ in 0...catalog.names.count {
             let before = members.count
             findings.removeAll { $0.isFromBinding }
             bindings = bindAll()
@@ -100,11 +100,9 @@ public struct Resolver {
 
     /// The engine that delivers the platform is a member because of `delivery`, not because of a component.
     private mutating func bindGitOps() {
-        let providers = catalog.components.filter { component in
-            component.offers.contains {
-                $0.capability == "gitops" && $0.properties["engine"]?.string == specification.delivery.engine
-            }
-        }.map(\.name)
+        let providers = catalog.providers(of: "gitops").filter {
+            catalog.component($0)?.delivers(for: specification.delivery.engine) ?? false
+        }
         if let chosen = specification.choice("gitops", role: nil)?.provider ?? providers.first {
             include(chosen, reason: .delivery)
         }

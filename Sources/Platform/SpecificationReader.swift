@@ -80,7 +80,7 @@ public struct SpecificationReader {
 
     private func componentFindings(_ node: Node) throws(FindingsError) -> [Finding] {
         var findings: [Finding] = []
-        let names = catalog.components.map(\.name)
+        let names = catalog.names
         for entry in node.at("spec", "components")?.mapping?.entries ?? [] {
             guard let component = catalog.component(entry.key) else {
                 findings.append(

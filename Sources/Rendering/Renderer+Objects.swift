@@ -149,7 +149,7 @@ extension Node {
     /// Whether a string of the tree has a text in it.
     func mentions(_ text: String) -> Bool {
         switch value {
-        case .string(let own): own.contains(text)
+        case .string(let own): own.hasBytes(of: text)
         case .list(let items): items.contains { $0.mentions(text) }
         case .mapping(let mapping): mapping.entries.contains { $0.value.mentions(text) }
         default: false

@@ -68,7 +68,9 @@ public struct Renderer {
             let templates =
                 ([files.values].compactMap { $0 } + files.manifests + files.partials).map(Self.unitFile)
                 + strings.templates
-            let values = context.full(member, facts: facts, secrets: secrets, templates: templates)
+            let values =
+                TemplateUnit.isAlive(templates)
+                ? context.full(member, facts: facts, secrets: secrets, templates: templates) : [:]
             units.append(TemplateUnit(name: member.name, templates: templates, values: values))
         }
         for (index, binding) in resolution.bindings.enumerated() {

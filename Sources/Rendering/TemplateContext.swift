@@ -50,7 +50,7 @@ struct TemplateContext {
         component["host"] = member.host.map { Node(.string($0)) }
         var files = Mapping()
         // Dashboards and plug-ins are large, and the engine reads every unit's values anew.
-        let readsFiles = templates.contains { $0.text.contains("files") }
+        let readsFiles = templates.contains { $0.text.hasBytes(of: "files") }
         for file in readsFiles ? member.component.files.plain : [] {
             files[Self.fileKey(file.path)] = Node(.string(file.text))
         }

@@ -23,7 +23,7 @@ struct TemplateStrings {
     }
 
     /// Whether a text has actions.
-    static func isTemplate(_ text: String) -> Bool { text.contains("{{") }
+    static func isTemplate(_ text: String) -> Bool { TemplateUnit.File.hasActions(text) }
 
     /// Puts evaluated strings back.
     ///

@@ -1,4 +1,4 @@
-import Catalog
+@testable import Catalog
 import Diagnostics
 import Schema
 import Testing
@@ -20,6 +20,15 @@ import Values
             for provider in capability.defaults.values {
                 #expect(catalog.providers(of: capability.name).contains(provider), "\(capability.name): \(provider)")
             }
+        }
+    }
+
+    /// Who offers what is known without reading a component; the whole file must say the same.
+    @Test func theOffersAreFoundInTheText() throws {
+        let offers = BuiltInComponents.all.offers()
+        for component in try Self.catalog.get().0.components {
+            let found = (offers[component.name] ?? []).map { [$0.capability, $0.role ?? ""] }
+            #expect(found == component.offers.map { [$0.capability, $0.role ?? ""] }, "\(component.name)")
         }
     }
 

@@ -129,7 +129,7 @@ import Values
             }
         }
         let (resolved, unmet) = Resolver.resolve(
-            catalog: catalog, specification: specification, answered: Set(asked))
+            catalog: catalog, specification: specification, answered: .init(Set(asked)))
         let resolution = try #require(resolved, "\(unmet.map(\.message))")
         #expect(resolution.member(alternative.provider) != nil)
         if alternative.capability != "gitops" {

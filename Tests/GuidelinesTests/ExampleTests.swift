@@ -29,7 +29,8 @@ struct ExampleTests {
             CredentialID(component: "s3", name: "access-key"), CredentialID(component: "s3", name: "secret-key"),
             CredentialID(component: "kube-prometheus-stack", name: "alert-webhook"),
         ]
-        let (resolution, unmet) = Resolver.resolve(catalog: catalog, specification: specification, answered: given)
+        let (resolution, unmet) = Resolver.resolve(
+            catalog: catalog, specification: specification, answered: .init(given))
         guard let resolution else { throw Stopped(findings: unmet) }
         let plan = Plan(resolution)
         let unanswered = Set(resolution.credentials.filter { $0.isAskedFor && !given.contains($0.id) }.map(\.id))

@@ -44,7 +44,7 @@ enum Scratch {
         let (specification, wrong) = try SpecificationReader(catalog: catalog).read(node)
         guard let specification else { throw Unusable(findings: wrong) }
         let (resolution, unmet) = Resolver.resolve(
-            catalog: catalog, specification: specification, answered: Set(answered))
+            catalog: catalog, specification: specification, answered: .init(Set(answered)))
         guard let resolution else { throw Unusable(findings: unmet) }
         return GuidelineInput(
             resolution: resolution, plan: Plan(resolution), rendering: try rendering(resolution, rendered), tried: tried

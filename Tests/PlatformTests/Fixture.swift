@@ -37,7 +37,7 @@ enum Fixture {
 
     /// Reads and resolves; every finding is returned.
     static func resolve(
-        _ components: [String: String], platform: String, answered: Set<CredentialID> = []
+        _ components: [String: String], platform: String, answered: AnsweredCredentials = []
     ) throws -> (Resolution?, [Finding]) {
         var sources = Sources()
         let folders = Dictionary(uniqueKeysWithValues: components.map { ($0.key, component($0.key, $0.value)) })

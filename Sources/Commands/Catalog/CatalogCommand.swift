@@ -56,7 +56,7 @@ extension Command {
         guard let component = catalog.component(name) else {
             throw CommandFailure(
                 "there is no component `\(name)`", status: .badInput,
-                hint: Suggestion.closest(to: name, among: catalog.components.map(\.name)).map {
+                hint: Suggestion.closest(to: name, among: catalog.names).map {
                     "did you mean `\($0)`?"
                 }
                     ?? "`fairlead catalog list` shows all")

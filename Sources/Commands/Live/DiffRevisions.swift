@@ -56,13 +56,7 @@ enum DiffRevisions {
             file: file, environment: environment, sources: sources, catalog: catalog, specification: specification,
             findings: findings, engine: Workspace.engine(invocation))
         // Both sides are shown with everything that may be given, so that nobody's store decides what is compared.
-        let asked = catalog.components.flatMap { component in
-            component.credentials.compactMap { credential -> CredentialID? in
-                guard case .ask = credential.recipe else { return nil }
-                return CredentialID(component: component.name, name: credential.name)
-            }
-        }
-        let platform = try Pipeline.render(workspace, answered: Set(asked), checked: false, invocation)
+        let platform = try Pipeline.render(workspace, answered: .all, checked: false, invocation)
         return DesiredPlatform(
             DeliveryInput(
                 resolution: platform.resolution, plan: platform.plan, rendering: platform.rendering, secrets: [],

@@ -34,7 +34,7 @@ enum Pipeline {
     ///   - invocation: for the environment.
     /// - Throws: `FindingsError` with every finding if there is an error among them; `HelmFailure` without Helm's library.
     static func render(
-        _ workspace: Workspace, answered: Set<CredentialID>, checked: Bool = true, _ invocation: Invocation
+        _ workspace: Workspace, answered: AnsweredCredentials, checked: Bool = true, _ invocation: Invocation
     ) throws -> RenderedPlatform {
         var findings = workspace.findings
         func failure() -> FindingsError { FindingsError(findings: findings.sorted(), sources: workspace.sources) }
@@ -44,7 +44,7 @@ enum Pipeline {
         findings.add(contentsOf: resolverFindings)
         guard let resolution = resolved else { throw failure() }
         let plan = Plan(resolution)
-        let unanswered = Set(resolution.credentials.filter { $0.isOptional && !answered.contains($0.id) }.map(\.id))
+        let unanswered = Set(resolution.credentials.filter(answered.isMissing).map(\.id))
         findings.add(contentsOf: notes(unanswered, resolution))
 
         let (rendered, renderFindings) = try Renderer.render(

@@ -91,18 +91,12 @@ struct Vault {
 
 extension Workspace {
     /// Asked-for credentials that the store or the environment has: offers that stand on one of the others are withdrawn.
-    func answered(_ store: CredentialStore?, environment: Environment) -> Set<CredentialID> {
-        var found: Set<CredentialID> = []
-        for component in catalog.components {
-            for credential in component.credentials {
-                guard case .ask(_, let variable, _) = credential.recipe else { continue }
-                let id = CredentialID(component: component.name, name: credential.name)
-                let isGiven =
-                    !variable.isEmpty
-                    && (environment.nonEmpty(variable) ?? environment.nonEmpty(variable + "_FILE")) != nil
-                if isGiven || store?.get(id) != nil { found.insert(id) }
-            }
+    func answered(_ store: CredentialStore?, environment: Environment) -> AnsweredCredentials {
+        AnsweredCredentials { id, variable in
+            let isGiven =
+                !variable.isEmpty
+                && (environment.nonEmpty(variable) ?? environment.nonEmpty(variable + "_FILE")) != nil
+            return isGiven || store?.get(id) != nil
         }
-        return found
     }
 }

@@ -26,7 +26,7 @@ struct Workspace {
     func portable(_ findings: [Finding]) -> [Finding] {
         let roots =
             [(folder.string, "")]
-            + catalog.components.filter { $0.origin != Component.builtIn }.map { ($0.origin, $0.name) }
+            + catalog.ownComponents.map { ($0.origin, $0.name) }
         let portable = findings.map { finding in
             guard let place = finding.place else { return finding }
             var copy = finding
@@ -60,9 +60,10 @@ struct Workspace {
             ? invocation.argument("FILE") : invocation.option("file")
         let file = Path(named ?? "platform.yaml")
         let engine = engine(invocation)
-        engine.warmUp()
         var sources = Sources()
         var node = try read(file, environment: invocation.option("environment"), sources: &sources)
+        // Components of our own have templates; without them the engine starts when the first template is met, or never.
+        if node.at("spec", "components")?.mapping?.keys.contains(where: Catalog.isBuiltIn) ?? true { engine.warmUp() }
         if let engine = delivery ?? invocation.option("delivery") {
             node.set(Node(.string(engine)), at: ["spec", "delivery", "engine"])
         }

@@ -40,7 +40,8 @@ struct StatusReading {
 
     func read() throws -> StatusLists {
         let queries = StatusQuery.all(desired)
-        let results = Parallel.map(queries, limit: 8) { query in try answer(query) }
+        // Each of these begins with a handshake, which costs as much as the answers to a few lists.
+        let results = Parallel.map(queries, limit: 4) { query in try answer(query) }
         var lists = StatusLists()
         for (query, result) in zip(queries, results) {
             switch result {

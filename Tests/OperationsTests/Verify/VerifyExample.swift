@@ -24,7 +24,8 @@ enum VerifyExample {
         let answered: Set = ["access-key", "secret-key"].reduce(into: Set<CredentialID>()) {
             $0.insert(CredentialID(component: "s3", name: $1))
         }
-        let (resolved, more) = Resolver.resolve(catalog: catalog, specification: specification, answered: answered)
+        let (resolved, more) = Resolver.resolve(
+            catalog: catalog, specification: specification, answered: .init(answered))
         let resolution = try #require(resolved, "\(more)")
         let plan = Plan(resolution)
         let unanswered = Set(resolution.credentials.filter { $0.isOptional && !answered.contains($0.id) }.map(\.id))
