@@ -142,7 +142,10 @@ enum VerifyRun {
             throw UsageError("`--in-cluster` is for clusters", path: invocation.path)
         }
         var reach = known
-        reach.addresses += try MachineControl(session.context).addresses()
+        let containers = try MachineControl(session.context).addresses()
+        reach.addresses += containers
+        reach.inner = session.context.inner
+        reach.innerHosts = Set(containers.map(\.target))
         return Verifier(
             outside: DirectExchanger(
                 reach: reach, cluster: nil, source: SecretSource(store: session.opened.vault?.store, cluster: nil),
