@@ -30,6 +30,8 @@ public struct Command: Sendable {
     public let arguments: [Positional]
     /// The commands below it. A command has either these or arguments.
     public let subcommands: [Command]
+    /// Commands below it that the program asks of itself: nowhere shown, completed or suggested.
+    public let inner: [Command]
     /// What it does; `nil` when it is only a parent of others.
     public let run: (@Sendable (Invocation) throws -> ExitStatus)?
 
@@ -44,10 +46,12 @@ public struct Command: Sendable {
     ///   - options: its own options.
     ///   - arguments: what it takes besides options.
     ///   - subcommands: the commands below it.
+    ///   - inner: commands below it that nobody types.
     ///   - run: what it does.
     public init(
         _ name: String, summary: String, discussion: String = "", group: String? = nil, examples: [Example] = [],
         options: [Option] = [], arguments: [Positional] = [], subcommands: [Command] = [],
+        inner: [Command] = [],
         run: (@Sendable (Invocation) throws -> ExitStatus)? = nil
     ) {
         self.name = name
@@ -58,11 +62,14 @@ public struct Command: Sendable {
         self.options = options
         self.arguments = arguments
         self.subcommands = subcommands
+        self.inner = inner
         self.run = run
     }
 
     /// The command of that name directly below this one.
-    public func subcommand(_ name: String) -> Command? { subcommands.first { $0.name == name } }
+    public func subcommand(_ name: String) -> Command? {
+        (subcommands + inner).first { $0.name == name }
+    }
 
     /// This command and every one below it with the names that lead to it, the program's first, parents before children.
     public func walk() -> [(path: [String], command: Command)] {

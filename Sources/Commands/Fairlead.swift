@@ -26,5 +26,5 @@ public enum Fairlead {
             .initialise, .check, .plan, .render, .graph, .catalog, .secrets, .doctor, .up, .status, .why, .diff,
             .verify, .logs, .restart, .chat, .backup, .restore, .migrate,
             .down, .schema, .explain, .reference, .completions,
-        ])
+        ], inner: [.askInside])
 }

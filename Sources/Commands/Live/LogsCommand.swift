@@ -46,7 +46,7 @@ extension Command {
         "restart",
         summary: "Start a component's containers again and wait until they answer.",
         discussion: """
-            On one machine, containers are started again one after the other. In a cluster, the pods of its deployments, stateful sets and daemon
+            On one machine, its containers are started again side by side. In a cluster, the pods of its deployments, stateful sets and daemon
             sets are made anew by the annotation that `kubectl rollout restart` writes; what an operator made is left to the operator.
             """,
         group: "Live",

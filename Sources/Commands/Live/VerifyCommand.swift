@@ -1,10 +1,12 @@
 import CommandTree
 import Crypto
+import Delivery
 import Diagnostics
 import HTTP
 import Host
 import Kubernetes
 import Operations
+import Platform
 import Secrets
 import Values
 
@@ -142,10 +144,27 @@ enum VerifyRun {
             throw UsageError("`--in-cluster` is for clusters", path: invocation.path)
         }
         var reach = known
-        reach.addresses += try MachineControl(session.context).addresses()
+        let containers = try MachineControl(session.context).addresses()
+        reach.addresses += containers + Self.loopback(session)
+        if reach.authorities == nil {
+            // One that only this platform knows; where everybody trusts who signs, there is none.
+            let own = try MachineAuthority.all(session.desired.input, plan: session.plan).flatMap {
+                try session.context.podman.run($0.command)
+            }
+            if !own.isEmpty { reach.authorities = own }
+        }
+        reach.inner = session.context.inner
+        reach.innerHosts = Set(containers.map(\.target))
         return Verifier(
             outside: DirectExchanger(
                 reach: reach, cluster: nil, source: SecretSource(store: session.opened.vault?.store, cluster: nil),
                 clock: invocation.clock), clock: invocation.clock)
+    }
+
+    /// Whatever ends in `localhost` is this machine (RFC 6761, 6.3); not every resolver knows it.
+    private static func loopback(_ session: MachineSession) -> [AddressRule] {
+        session.desired.input.resolution.members.compactMap(\.host).filter { ".\($0)".hasSuffix(".localhost") }.compactMap {
+            AddressRule("\($0)=127.0.0.1")
+        }
     }
 }

@@ -31,11 +31,9 @@ extension Command {
         do {
             let chat = try MachineChat(
                 desired: session.desired, context: session.context, store: store, consumer: invocation.option("as"))
-            var tls = TLSSettings()
-            tls.resolve = [chat.address].compactMap { $0 }
-            let transport = Curl(tls: tls, userAgent: "fairlead/\(Fairlead.version)")
             let answer = try chat.ask(
-                try invocation.required("QUESTION"), model: invocation.option("model"), transport: transport)
+                try invocation.required("QUESTION"), model: invocation.option("model"),
+                transport: transport(session, resolving: [chat.address].compactMap { $0 }))
             try invocation.emit([
                 "answer": Node(.string(answer)), "as": Node(.string(chat.consumer)), "url": Node(.string(chat.url)),
             ]) { answer + "\n" }
@@ -43,5 +41,27 @@ extension Command {
         } catch let failure as MachineChat.Failure {
             throw CommandFailure(failure.description, status: .failure, hint: failure.hint)
         }
+    }
+
+    private static func transport(_ session: MachineSession, resolving names: [String]) -> any HTTPTransport {
+        if var inner = session.context.inner {
+            inner.resolve = names
+            return inner
+        }
+        var tls = TLSSettings()
+        tls.resolve = names
+        return Curl(tls: tls, userAgent: "fairlead/\(Fairlead.version)")
+    }
+
+    /// The other side of `InnerTransport`. Nobody types it.
+    static let askInside = Command(
+        InnerTransport.verb, summary: "Carry out a request of this program from inside of the containers' network."
+    ) { invocation in
+        let question = try StandardInput.read(limit: InnerTransport.limit)
+        let answer = try InnerTransport.answer(to: question) {
+            Curl(tls: $0, userAgent: "fairlead/\(Fairlead.version)")
+        }
+        try invocation.print(String(decoding: answer, as: UTF8.self))
+        return .success
     }
 }

@@ -37,7 +37,9 @@ struct MachineSession {
         context.clock = invocation.clock
         context.secrets = store.map(WhySecrets.values) ?? []
         // Without root, Podman's networks are in a namespace of their own.
-        context.reachesContainers = geteuid() == 0
+        if geteuid() != 0, let program = Processes.executable {
+            context.inner = InnerTransport(podman: context.podman, program: program.string)
+        }
     }
 
     /// Does something while no other Fairlead works on this platform on this machine.

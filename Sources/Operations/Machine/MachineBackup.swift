@@ -41,13 +41,17 @@ public struct MachineBackup: Sendable {
         let volumes = context.plan.volumes.filter { $0.isKept && state.volumes[$0.name] != nil }
         let running = context.plan.units.filter { state.containers[$0.name]?.isRunning == true }.map(\.name)
         try archive.write(file) { writer in
-            if !running.isEmpty {
-                note("stopping \(running.count) containers")
-                try podman.run(["stop", "--time", "30"] + running.reversed(), seconds: 600)
-            }
+            if !running.isEmpty { note("stopping \(running.count) containers") }
             defer {
-                // Whatever happens, what ran runs again.
-                Interrupt.shielded { _ = try? podman.run(["start"] + running, seconds: 600) }
+                // Whatever happens, what ran runs again: providers first.
+                Interrupt.shielded {
+                    for group in StopOrder.groups(running, context.plan.units).reversed() {
+                        _ = try? podman.run(["start"] + group, seconds: 600)
+                    }
+                }
+            }
+            for group in StopOrder.groups(running, context.plan.units) {
+                try podman.run(["stop", "--time", "30"] + group, seconds: 120 + 30 * group.count)
             }
             let list = try volumes.enumerated().map { number, volume -> Node in
                 note("reading \(volume.name)")

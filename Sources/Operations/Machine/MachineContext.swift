@@ -15,15 +15,16 @@ public struct MachineContext: Sendable {
     /// The command.
     public var podman: Podman
     /// For readiness over HTTP.
-    public var transport: any HTTPTransport
+    public var transport: any HTTPTransport { inner ?? outer }
+    /// The way to the containers' addresses where this process has none: Podman without root keeps a network of its own.
+    public var inner: InnerTransport?
     /// Values that are masked in whatever containers wrote.
     public var secrets: [SecretBytes] = []
     /// How long each wait may take, in seconds.
     public var patienceSeconds = 1200
-    /// Whether this process can reach the containers' addresses: not where Podman runs without root, in a network of its own.
-    public var reachesContainers = true
     /// The time.
     public var clock = Clock.system
+    private let outer: any HTTPTransport
 
     /// A context.
     ///
@@ -36,9 +37,6 @@ public struct MachineContext: Sendable {
         self.gates = gates
         self.contents = contents
         self.podman = podman
-        self.transport = transport
+        outer = transport
     }
-
-    /// Whether it can be asked from here if something is ready.
-    func isAsked(_ readiness: MachineReadiness) -> Bool { reachesContainers || readiness.isInside }
 }

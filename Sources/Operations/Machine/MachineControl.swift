@@ -12,7 +12,7 @@ public struct MachineControl: Sendable {
     /// - Parameter context: the platform on the machine.
     public init(_ context: MachineContext) { self.context = context }
 
-    /// Starts a component's containers again, one after the other, and waits for each.
+    /// Starts a component's containers again, side by side: no edge leads between them. Waits for each.
     ///
     /// - Parameters:
     ///   - component: the component.
@@ -20,10 +20,10 @@ public struct MachineControl: Sendable {
     /// - Returns: how many containers were started again.
     /// - Throws: ``PodmanFailure``, `GateFailure`, `Interrupted`.
     public func restart(_ component: String, observe: @escaping @Sendable (UpEvent) -> Void) throws -> Int {
-        let lane = context.plan.units(of: component).filter { !$0.isJob }.map {
-            UpStep(id: $0.name, title: $0.workload, member: component, work: .machine(.unit($0.name)))
+        let lanes = context.plan.units(of: component).filter { !$0.isJob }.map {
+            [UpStep(id: $0.name, title: $0.workload, member: component, work: .machine(.unit($0.name)))]
         }
-        let phase = UpPhase(title: "restart", wave: nil, lanes: [lane])
+        let phase = UpPhase(title: "restart", wave: nil, lanes: lanes)
         let state = try MachineState.read(context.podman, platform: context.plan.platform)
         return try PhaseRun([phase], clock: context.clock, observe: observe).run { step, stopped, observe in
             guard let unit = context.plan.units.first(where: { $0.name == step.id }) else { return .unchanged }

@@ -34,7 +34,7 @@ public struct MachineDoctor: Sendable {
         let state = try? MachineState.read(podman, platform: plan.platform)
         return report(
             [
-                ("podman", "Podman", engine(info)), ("groups", "Control groups", groups(info)),
+                ("podman", "Podman", try engine(info)), ("groups", "Control groups", groups(info)),
                 ("ports", "Ports", try ports(state)), ("room", "Room", room(info)),
                 ("boot", "After a restart", boot(info)),
             ], version: info.at("version", "Version")?.string)
@@ -46,7 +46,7 @@ public struct MachineDoctor: Sendable {
             sections: sections.map { .init(name: $0.0, title: $0.1, results: $0.2) })
     }
 
-    private func engine(_ info: Node) -> [DoctorResult] {
+    private func engine(_ info: Node) throws -> [DoctorResult] {
         var results: [DoctorResult] = []
         let text = info.at("version", "Version")?.string ?? ""
         let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
@@ -71,15 +71,20 @@ public struct MachineDoctor: Sendable {
                     .podmanFailed, "there is neither iptables nor nft", hint: "install iptables: netavark needs it"))
         }
         let rootless = info.at("host", "security", "rootless")?.bool == true
-        results.append(
-            rootless
-                ? .warning(
-                    .podmanFailed, "Podman runs without root",
-                    cause:
-                        "the containers' addresses cannot be reached from here, so that only readiness commands are asked",
-                    hint: "`status` then takes what runs for ready; as root everything is asked")
-                : .ok("Podman runs as root"))
+        results.append(rootless ? try wayIn() : .ok("Podman runs as root"))
         return results
+    }
+
+    /// Without root, whether a server answers is asked from inside of the containers' network.
+    private func wayIn() throws -> DoctorResult {
+        do {
+            try podman.run(["unshare", "--rootless-netns", "true"], seconds: 30)
+            return .ok("Podman runs without root, and its networks are reached")
+        } catch let error as PodmanFailure {
+            return .failure(
+                .podmanFailed, "Podman runs without root, and there is no way to its containers' network: \(error)",
+                hint: "install slirp4netns or passt and uidmap, and give the user numbers in /etc/subuid and /etc/subgid")
+        }
     }
 
     private func groups(_ info: Node) -> [DoctorResult] {

@@ -6,8 +6,10 @@ public import Values
 public struct MachineDown: Sendable {
     /// What goes, and what stays.
     public struct Plan: Sendable {
-        /// Containers, the last wave first.
-        public let containers: [String]
+        /// Containers in groups, those of the last wave first. A group goes at the same time.
+        let groups: [[String]]
+        /// Containers in this order.
+        public var containers: [String] { groups.flatMap(\.self) }
         /// Networks.
         public let networks: [String]
         /// How many secrets and texts.
@@ -18,7 +20,7 @@ public struct MachineDown: Sendable {
         public let kept: [String]
 
         /// Whether nothing goes.
-        public var isEmpty: Bool { containers.isEmpty && networks.isEmpty && contents.isEmpty && volumes.isEmpty }
+        public var isEmpty: Bool { groups.isEmpty && networks.isEmpty && contents.isEmpty && volumes.isEmpty }
         /// For people.
         public var summary: String {
             "\(containers.count) containers, \(networks.count) networks, \(contents.count) secrets, \(volumes.count) volumes"
@@ -49,16 +51,11 @@ public struct MachineDown: Sendable {
     /// - Throws: ``PodmanFailure``; `Interrupted`.
     public func plan(_ machine: MachinePlan, deletesData: Bool) throws -> Plan {
         let state = try MachineState.read(podman, platform: machine.platform)
-        let order = Dictionary(
-            machine.units.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let containers = state.containers.keys.sorted { left, right in
-            let (first, second) = (order[left] ?? .max, order[right] ?? .max)
-            return first == second ? left < right : first > second
-        }
         let volumes = state.volumes.keys.sorted()
         func goes(_ name: String) -> Bool { deletesData || state.volumes[name] == false }
         return Plan(
-            containers: containers, networks: state.networks.keys.sorted(), contents: state.contents.sorted(),
+            groups: StopOrder.groups(Array(state.containers.keys), machine.units),
+            networks: state.networks.keys.sorted(), contents: state.contents.sorted(),
             volumes: volumes.filter(goes), kept: volumes.filter { !goes($0) })
     }
 
@@ -69,9 +66,12 @@ public struct MachineDown: Sendable {
     ///   - note: told what is removed now.
     /// - Throws: ``PodmanFailure``; `Interrupted`. What is gone stays gone; running it again goes on.
     public func run(_ plan: Plan, note: (String) -> Void) throws {
-        for container in plan.containers {
-            note("container \(container)")
-            try podman.run(["rm", "--force", "--time", "10", container])
+        for group in plan.groups {
+            try Interrupt.check()
+            note(
+                group.count == 1
+                    ? "container \(group[0])" : "\(group.count) containers: \(group.joined(separator: ", "))")
+            try podman.run(["rm", "--force", "--time", "10"] + group, seconds: 120 + 10 * group.count)
         }
         for (kind, names) in [("network", plan.networks), ("secret", plan.contents), ("volume", plan.volumes)]
         where !names.isEmpty {

@@ -28,9 +28,7 @@ public struct MachineRun: Sendable {
     /// - Throws: the failure of the first step that failed; `Interrupted`. What was done stays done.
     public func run() throws -> Int {
         let memory = MachineMemory(present)
-        let asked = MachineRecipe.unchanged(context, present).filter { unit in
-            unit.readiness.map { context.isAsked($0) } ?? false
-        }
+        let asked = MachineRecipe.unchanged(context, present).filter { $0.readiness != nil }
         // All at once: a command inside of a container takes as long as all the rest of a run that changes nothing.
         let answers = Parallel.map(asked, limit: 16) { try MachineProbe(context).problem(of: $0, at: present) }
         for (unit, answer) in zip(asked, answers) where try answer.get() == nil { memory.noteReady(unit.name) }

@@ -89,10 +89,7 @@ struct MachineJudgement {
             let sentence = seen.state == "exited" ? "it ended with status \(seen.exitCode)" : "it is \(seen.state)"
             return Result(state: .failed, sentence: sentence, since: since)
         }
-        guard let readiness = unit.readiness, context.isAsked(readiness) else {
-            return Result(state: .ready, since: since)
-        }
-        let problem = try MachineProbe(context).problem(readiness, of: unit, at: state)
+        let problem = try MachineProbe(context).problem(of: unit, at: state)
         return Result(state: problem == nil ? .ready : .progressing, sentence: problem ?? "", since: since)
     }
 

@@ -24,13 +24,14 @@ final class MachineWait: Sendable {
         self.observe = observe
     }
 
-    private static let pause = 200
+    /// How long nothing is asked. Without root a question over the network is a process, which takes time from what it waits for.
+    private var pause: Int { context.inner == nil ? 200 : 1000 }
     /// As often a container may end and be started again before nobody waits any longer.
     private static let patience = 5
 
     /// Waits until a unit runs and answers.
     func untilReady(_ unit: MachineUnit, at state: MachineState) throws {
-        if let readiness = unit.readiness, isAsked(unit) { return try until(unit, at: state, readiness) }
+        if let readiness = unit.readiness { return try until(unit, at: state, readiness) }
         // What ends at once was never ready, and what ended has to show that it stays.
         try loop(unit) { elapsed in
             let seen = try look(unit.name)
@@ -40,11 +41,6 @@ final class MachineWait: Sendable {
             }
             return elapsed < 1500 ? "it was just started" : nil
         }
-    }
-
-    /// Whether a unit can be asked if it is ready.
-    func isAsked(_ unit: MachineUnit) -> Bool {
-        unit.readiness.map { context.isAsked($0) } ?? false
     }
 
     /// Waits until something is so.
@@ -87,7 +83,7 @@ final class MachineWait: Sendable {
             if elapsed >= Int64(context.patienceSeconds) * 1000 {
                 throw failure(of: unit, container: unit.name, sentence, after: Int(elapsed / 1000))
             }
-            try Pause.wait(milliseconds: Self.pause)
+            try Pause.wait(milliseconds: pause)
         }
     }
 
@@ -156,16 +152,13 @@ struct MachineProbe {
     }
 
     private func connection(_ address: String, _ port: Int) throws -> String? {
+        let problem = "port \(port) does not answer"
+        if let inner = context.inner { return try inner.connects(address, port) ? nil : problem }
         do {
             _ = try Socket(host: address, port: port, milliseconds: 2000)
             return nil
         } catch is SocketFailure {
-            return "port \(port) does not answer"
+            return problem
         }
     }
-}
-
-extension MachineReadiness {
-    /// Whether it is asked inside of the container.
-    var isInside: Bool { if case .command = self { true } else { false } }
 }

@@ -109,7 +109,7 @@ struct MachineWork {
             } else {
                 if !own.isRunning { try podman.run(["start", unit.name]) }
                 // What ran when it was looked at, and cannot be asked, is taken at its word.
-                let isSettled = own.isRunning && (memory.isReady(unit.name) || !wait.isAsked(unit))
+                let isSettled = own.isRunning && (memory.isReady(unit.name) || unit.readiness == nil)
                 if !isSettled { try wait.untilReady(unit, at: present) }
                 return own.isRunning ? 0 : 1
             }
@@ -173,7 +173,6 @@ struct MachineWork {
     // MARK: Gates
 
     private func pass(_ member: String) throws -> Int {
-        guard context.reachesContainers else { return 0 }
         let wait = MachineWait(context: context, step: step, stopped: stopped, observe: observe)
         for gate in context.gates[member] ?? [] {
             guard case .http(let path, let port) = gate.test, let unit = plan.unit(of: member, listeningOn: port)

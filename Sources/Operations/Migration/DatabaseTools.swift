@@ -33,7 +33,7 @@ struct DatabaseTools {
     }
 
     /// What a database there holds: the mark of an earlier run, and whether any table has a row.
-    func look(_ end: MigrationPlan.Endpoint, at place: DatabasePlace, password: SecretBytes) throws -> (
+    func look(_ end: MigrationPlan.Endpoint, at place: ServerPlace, password: SecretBytes) throws -> (
         mark: String, hasData: Bool
     ) {
         let rows = """
@@ -58,7 +58,7 @@ struct DatabaseTools {
 
     /// Restores a dump there, all of it or nothing, and marks the database.
     func restore(
-        _ end: MigrationPlan.Endpoint, at place: DatabasePlace, password: SecretBytes, mark: String,
+        _ end: MigrationPlan.Endpoint, at place: ServerPlace, password: SecretBytes, mark: String,
         _ source: @escaping () throws -> [UInt8]?
     ) throws {
         try client(
@@ -75,7 +75,7 @@ struct DatabaseTools {
     }
 
     private func client(
-        _ program: [String], _ end: MigrationPlan.Endpoint, _ place: DatabasePlace,
+        _ program: [String], _ end: MigrationPlan.Endpoint, _ place: ServerPlace,
         _ source: @escaping () throws -> [UInt8]?, to sink: (ArraySlice<UInt8>) throws -> Void
     ) throws {
         let words =
@@ -116,7 +116,7 @@ struct DatabaseTools {
 }
 
 /// Where a server is reached from here.
-public struct DatabasePlace: Sendable, Equatable {
+public struct ServerPlace: Sendable, Equatable {
     /// The name or address.
     public let host: String
     /// The port.

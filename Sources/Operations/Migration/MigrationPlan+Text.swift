@@ -25,7 +25,13 @@ extension MigrationPlan {
                 let target = database.there.map { "\($0.database) of \($0.provider)" } ?? ""
                 return
                     "\(database.name): the database \(database.here.database) of \(database.here.provider) → \(target)"
-            })
+            }
+                + movableBuckets.map { bucket in
+                    let target = bucket.there.map { "\($0.bucket) of \($0.provider)" } ?? ""
+                    return
+                        "\(bucket.name): the objects of the bucket \(bucket.here.bucket) of \(bucket.here.provider) → \(target)"
+                })
+        section("data that stays", staying.map(stay))
         section("what needs a person", person)
         section("next", next)
         return text
@@ -36,25 +42,32 @@ extension MigrationPlan {
         databases.filter { $0.there == nil }.map {
             "\($0.name): nobody there gives it a database; \($0.here.database) of \($0.here.provider) stays here"
         }
-            + buckets.map {
-                "\($0.need): its buckets at \($0.here ?? "") are copied to \($0.there ?? "nobody") by a client for S3, such as rclone"
+            + buckets.filter { $0.there == nil }.map {
+                "\($0.name): nobody there gives it a bucket; \($0.here.bucket) of \($0.here.provider) stays here"
             }
-            + staying.map { "\($0.component): the volume \($0.name) stays here; `fairlead backup` copies it" }
             + hosts.compactMap { host in
                 host.there.map { "\($0) must lead to the cluster, and people told of it" }
             }
     }
 
+    /// Why a volume does not go along, and what to do about it.
+    private func stay(_ volume: MachineVolume) -> String {
+        let use = (users[volume.component] ?? []).sorted().joined(separator: ", ")
+        return
+            "\(volume.component): the volume \(volume.name)\(use.isEmpty ? "" : " (\(use))"), files in a form that only "
+            + "\(volume.component) knows: let it make them again there, or use its own export; `podman volume export \(volume.name)` has them"
+    }
+
     private var next: [String] {
-        let name = movable.first?.name ?? ""
+        let name = names.first ?? ""
         return [
             "fairlead render --delivery \(engine)  makes the passwords that the cluster's databases will have; then up"
         ]
-            + (movable.isEmpty
+            + (names.isEmpty
                 ? []
                 : [
-                    "fairlead migrate --to \(engine) --save move.tar  writes the databases into one encrypted file",
-                    "fairlead migrate --to \(engine) --load move.tar --target \(name)=HOST:PORT  restores them there",
+                    "fairlead migrate --to \(engine) --save move.tar  writes databases and buckets into one encrypted file",
+                    "fairlead migrate --to \(engine) --load move.tar --target \(name)=HOST:PORT  brings them there",
                 ])
     }
 
@@ -71,6 +84,9 @@ extension MigrationPlan {
         func node(_ end: Endpoint) -> Node {
             ["provider": string(end.provider), "database": string(end.database), "user": string(end.user)]
         }
+        func node(_ end: BucketEnd) -> Node {
+            ["provider": string(end.provider), "bucket": string(end.bucket), "endpoint": string(end.endpoint)]
+        }
         return [
             "apiVersion": "fairlead.dev/v1alpha1", "kind": "Migration", "platform": string(platform),
             "engine": string(engine), "changes": Node(.list(changes.map(node))),
@@ -85,7 +101,12 @@ extension MigrationPlan {
                     databases.map {
                         ["name": string($0.name), "here": node($0.here), "there": $0.there.map(node) ?? Node(.null)]
                     })),
-            "buckets": Node(.list(buckets.map(node))), "staying": list(staying.map(\.name)), "person": list(person),
+            "buckets": Node(
+                .list(
+                    buckets.map {
+                        ["name": string($0.name), "here": node($0.here), "there": $0.there.map(node) ?? Node(.null)]
+                    })),
+            "staying": list(staying.map(\.name)), "person": list(person),
         ]
     }
 }

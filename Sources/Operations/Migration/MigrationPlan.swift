@@ -64,8 +64,10 @@ public struct MigrationPlan: Sendable {
     public let databases: [Database]
     /// Volumes with data that stay here, with their component; without those of servers whose databases all go along.
     public let staying: [MachineVolume]
-    /// Buckets that somebody must copy: who has them, and from whom.
-    public let buckets: [Change]
+    /// Buckets that go along.
+    public let buckets: [Bucket]
+    /// Who is bound to a component, and for what: whose data its volumes are.
+    let users: [String: [String]]
 
     /// Reads it off.
     ///
@@ -96,20 +98,24 @@ public struct MigrationPlan: Sendable {
         }
         let moved = here.rendering.facts.compactMap { Self.database($0, machine, there) }
         databases = moved
-        let servers = Set(moved.filter { $0.there != nil }.map(\.here.provider))
+        buckets = Bucket.all(here: here, there: there)
+        // A server whose data has no place there keeps it here, all of it.
+        let left =
+            databases.filter { $0.there == nil }.map(\.here.provider)
+            + buckets.filter { $0.there == nil }.map(\.here.provider)
+        let servers = Set(databases.map(\.here.provider) + buckets.map(\.here.provider)).subtracting(left)
         staying = machine.volumes.filter { $0.isKept && !servers.contains($0.component) }
-        // What is outside of this machine already is reached from the cluster too.
-        buckets = here.rendering.facts.filter {
-            $0.binding.offer.capability == "bucket" && $0.binding.offer.location != .external
-        }.map { facts in
-            let need = "\(facts.binding.consumer).\(facts.binding.requirement.name)"
-            return Change(
-                need: need, capability: "bucket", here: facts.binding.provider, there: Self.names(after[need]))
-        }
+        users = Dictionary(
+            grouping: here.resolution.bindings.filter { $0.offer.location != .external }, by: \.provider
+        ).mapValues { $0.map { "\($0.offer.capability) of \($0.consumer)" } }
     }
 
-    /// Whether there is anything to put into a file.
+    /// Databases that have a place there.
     public var movable: [Database] { databases.filter { $0.there != nil } }
+    /// Buckets that have a place there.
+    public var movableBuckets: [Bucket] { buckets.filter { $0.there != nil } }
+    /// The names by which `--target` says where something goes.
+    public var names: [String] { movable.map(\.name) + movableBuckets.map(\.name) }
 
     private static func providers(_ input: DeliveryInput) -> [String: [Binding]] {
         Dictionary(grouping: input.resolution.bindings) { "\($0.consumer).\($0.requirement.name)" }

@@ -8,7 +8,7 @@ enum CertificateReading {
     ///   - pem: the certificate, PEM.
     ///   - host: the host.
     ///   - now: seconds since 1970.
-    ///   - slackDays: the fewest days that should be left.
+    ///   - slackDays: the fewest days that should be left; of one that is good for hours only, a sixth of them.
     /// - Returns: until when it is good.
     static func judge(pem: String, host: String, at now: Int64, slackDays: Int64) throws -> String {
         let certificate: Certificate
@@ -26,14 +26,16 @@ enum CertificateReading {
         if certificate.isNotYetValid(at: now) {
             throw ProbeFailure("the certificate is not good yet; do the clocks agree?")
         }
-        let days = (certificate.notAfter - now) / 86_400
-        if certificate.isExpired(at: now) { throw ProbeFailure("the certificate ended \(-days) days ago") }
-        guard days >= slackDays else {
+        let left = certificate.notAfter - now
+        if certificate.isExpired(at: now) {
+            throw ProbeFailure("the certificate ended \(-left / 86_400) days ago")
+        }
+        guard left >= min(slackDays * 86_400, (certificate.notAfter - certificate.notBefore) / 6) else {
             throw ProbeFailure(
-                "the certificate ends in \(days) days",
+                "the certificate ends in \(TimeText.age(left))",
                 hint: "it should have been renewed by now; see the Certificate's events")
         }
-        return "good for \(days) days" + (certificate.isSelfSigned ? ", self-signed" : "")
+        return "good for \(TimeText.age(left))" + (certificate.isSelfSigned ? ", self-signed" : "")
     }
 
     /// Whether a name of a certificate is a host's (RFC 9525 section 6.3: a star stands for one whole leftmost label).

@@ -63,7 +63,8 @@ extension DirectExchanger {
             tls.serverName = url.host
             if !fields.contains(where: { $0.name.lowercased() == "host" }) { fields.append(("Host", url.hostField)) }
         }
-        return try reach.transport(tls).send(
+        let transport: any HTTPTransport = inner(place.host) ?? reach.transport(tls)
+        return try transport.send(
             HTTPRequest(
                 http.method, address, headers: fields, body: body, timeoutMilliseconds: http.seconds * 1000,
                 bodyLimit: 8 << 20))

@@ -14,6 +14,10 @@ public struct DirectExchanger: Exchanger {
         public var isInside = false
         /// Certificates to trust, PEM; nil: those of the system.
         public var authorities: [UInt8]?
+        /// The way to containers, where this process has none.
+        public var inner: InnerTransport?
+        /// Addresses of these containers.
+        public var innerHosts: Set<String> = []
         /// How a request is sent.
         public var transport: @Sendable (TLSSettings) -> any HTTPTransport
 
@@ -81,12 +85,16 @@ public struct DirectExchanger: Exchanger {
             guard let place = place(sql.host, sql.port) else { return unreachable(sql.host, sql.port) }
             var composed = Composed(source)
             var password = try composed.bytes(sql.password)
-            return try PostgresCommand.run(sql, at: place, password: SecretBytes(wiping: &password))
+            let secret = SecretBytes(wiping: &password)
+            return try inner(place.host)?.outcome(of: sql, at: place, password: secret)
+                ?? PostgresCommand.run(sql, at: place, password: secret)
         case .redis(let redis):
             guard let place = place(redis.host, redis.port) else { return unreachable(redis.host, redis.port) }
             var composed = Composed(source)
             var password = try composed.bytes(redis.password)
-            return try RedisConversation.ping(at: place, password: SecretBytes(wiping: &password))
+            let secret = SecretBytes(wiping: &password)
+            return try inner(place.host)?.ping(at: place, password: secret)
+                ?? RedisConversation.ping(at: place, password: secret)
         case .certificate(let host, let port):
             return try CertificateCommand.run(host: host, at: place(host, port) ?? (host, port))
         case .objects(let objects):
@@ -101,6 +109,9 @@ public struct DirectExchanger: Exchanger {
         if let place = AddressRule.place(reach.addresses, host: host, port: port) { return place }
         return ServiceName(host: host) != nil && !reach.isInside ? nil : (host, port)
     }
+
+    /// The way to a place that only containers reach; nil for any other.
+    func inner(_ host: String) -> InnerTransport? { reach.innerHosts.contains(host) ? reach.inner : nil }
 
     func unreachable(_ host: String, _ port: Int) -> Outcome {
         .untried(

@@ -40,20 +40,22 @@ public struct S3Bucket: Sendable {
     ///   - method: the method.
     ///   - key: the object; empty for the bucket itself.
     ///   - query: names and values.
+    ///   - headers: further fields; they are signed.
     ///   - body: the body.
     ///   - now: seconds since 1970.
     ///   - timeoutMilliseconds: how long it may take.
+    ///   - bodyLimit: the most bytes of the answer's body.
     public func request(
-        _ method: String, key: String = "", query: [(name: String, value: String)] = [], body: [UInt8]? = nil,
-        now: Int64,
-        timeoutMilliseconds: Int = 10_000
+        _ method: String, key: String = "", query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)] = [], body: [UInt8]? = nil, now: Int64,
+        timeoutMilliseconds: Int = 10_000, bodyLimit: Int = 1 << 20
     ) -> HTTPRequest {
         let path = base + "/" + SignatureV4.encode(key, keepsSlashes: true)
-        let headers = signature.headers(
-            method, host: host, path: path, query: query, body: body ?? [], now: now)
+        let signed = signature.headers(
+            method, host: host, path: path, query: query, headers: headers, body: body ?? [], now: now)
         return HTTPRequest(
-            method, origin + path + (query.isEmpty ? "" : "?" + SignatureV4.query(query)), headers: headers, body: body,
-            timeoutMilliseconds: timeoutMilliseconds, bodyLimit: 1 << 20)
+            method, origin + path + (query.isEmpty ? "" : "?" + SignatureV4.query(query)), headers: headers + signed,
+            body: body, timeoutMilliseconds: timeoutMilliseconds, bodyLimit: bodyLimit)
     }
 
     /// A request that lists one object at the most.

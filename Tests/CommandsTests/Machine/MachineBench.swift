@@ -10,7 +10,8 @@ struct MachineBench {
     let bench: Workbench
     var standIn: Path { bench.folder / "stand-in" }
 
-    static func with(_ body: (MachineBench) throws -> Void) throws {
+    /// - Parameter bucket: whether the box keeps files in a bucket too.
+    static func with(bucket: Bool = false, _ body: (MachineBench) throws -> Void) throws {
         try Files.withTemporaryDirectory { (folder: Path) throws in
             var bench = Workbench(folder: folder)
             for place in ["bin", "stand-in", "home"] { try Files.makeDirectories(folder / place) }
@@ -20,9 +21,12 @@ struct MachineBench {
                 "PATH": "\(folder / "bin"):" + (Environment.process["PATH"] ?? "/usr/bin:/bin"),
                 "STAND_IN": (folder / "stand-in").string, "XDG_RUNTIME_DIR": (folder / "home").string,
             ]
-            try bench.write(component, to: "catalog/box/component.yaml")
+            let requirement = "    disk: {capability: block-storage}\n"
+            let more = bucket ? requirement + "    files: {capability: bucket}\n" : requirement
+            try bench.write(component.replacing(requirement, with: more), to: "catalog/box/component.yaml")
             try bench.write(manifest, to: "catalog/box/manifests/box.yaml")
-            try bench.write(platform, to: "platform.yaml")
+            let members = bucket ? "{box: {}, minio: {}}\n  choose: {bucket: minio}" : "{box: {}}"
+            try bench.write(platform.replacing("{box: {}}", with: members), to: "platform.yaml")
             try body(MachineBench(bench: bench))
         }
     }

@@ -74,7 +74,7 @@ elif verb in ("network", "volume") and words[1] == "ls":
         {key: name, "Labels": entry["labels"], "subnets": [{"subnet": entry.get("subnet")}]}
         for name, entry in state[verb + "s"].items() if kept(entry, name)]))
 elif verb == "network" and words[1] == "create":
-    state["networks"][words[-1]] = {"labels": labels(), "subnet": f"10.99.{len(state['networks'])}.0/24"}
+    state["networks"][words[-1]] = {"labels": labels(), "subnet": f"127.99.{len(state['networks'])}.0/24"}
 elif verb == "volume" and words[1] == "create":
     state["volumes"][words[-1]] = {"labels": labels()}
 elif verb == "volume" and words[1] == "export":

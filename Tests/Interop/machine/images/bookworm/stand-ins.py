@@ -1,6 +1,7 @@
 """Stand-ins for SearXNG, Tika and document ingestion, each on its port. None is told which one it is; all are there."""
 import json
 import os
+import re
 import threading
 import urllib.error
 import urllib.parse
@@ -46,7 +47,8 @@ class Text(Service):
         self.answer(200, "Apache Tika, a stand-in", "text/plain")
 
     def do_PUT(self):
-        self.answer(200, self.body().decode(errors="replace"), "text/plain")
+        """The words of a page, without its marks."""
+        self.answer(200, re.sub(r"<[^>]*>", " ", self.body().decode(errors="replace")), "text/plain")
 
 
 class Documents(Service):
