@@ -21,6 +21,27 @@ import Testing
         }
     }
 
+    /// Go tells of each collection where it is asked to (package runtime, `GODEBUG=gctrace=1`).
+    @Test func shortRunsCollectNothing() throws {
+        try SmallPlatform.with { bench in
+            var environment = bench.environment
+            environment["GODEBUG"] = "gctrace=1"
+            environment["GOGC"] = "1"
+            func collections() throws -> Int {
+                let result = try bench.process("plan", "--catalog", "catalog", environment: environment)
+                #expect(result.status == 0, "\(result)")
+                return result.error.split(separator: "\n").filter { $0.hasPrefix("gc ") }.count
+            }
+            let asked = try collections()
+            #expect(asked > 0, "what somebody sets holds")
+            environment["GOGC"] = nil
+            environment["SHLVL"] = "1"
+            environment["OLDPWD"] = "/"
+            let unasked = try collections()
+            #expect(unasked == 0)
+        }
+    }
+
     /// The store is locked by somebody else, so the program is surely waiting when the signal comes.
     @Test(arguments: [("INT", Int32(130)), ("TERM", 143)])
     func asksToStop(_ signal: String, _ status: Int32) throws {

@@ -71,8 +71,8 @@ private let vault = Scratch("provides:\n  secret-delivery: {properties: {kind: s
 
 /// Renders a platform of scratch components; `platform` is the end of its `spec`.
 func render(
-    _ components: [String: Scratch], _ platform: String, unanswered: AnsweredCredentials = [],
-    answered: Set<CredentialID> = []
+    _ components: [String: Scratch], _ platform: String, unanswered: Set<CredentialID> = [],
+    answered: AnsweredCredentials = []
 ) throws -> Rendered {
     var sources = Sources()
     let all = components.merging(["vault": vault]) { own, _ in own }
