@@ -62,7 +62,7 @@ public struct Catalog: Sendable {
     /// Charts that the built-in values were tried against, as `alias/name@version`.
     public var triedCharts: Set<String> {
         let node = try? YAML.parseSingle(
-            Array((Resources.all()["charts.yaml"] ?? "").utf8), file: "catalog/charts.yaml")
+            Array((Resources.all()["charts.yaml"] ?? "").utf8), file: Component.builtInPlace + "charts.yaml")
         return Set(node?["tried"]?.strings ?? [])
     }
 
@@ -118,7 +118,8 @@ extension Catalog {
         let read: @Sendable (Int) -> (Component?, [Finding], Sources) = { index in
             var sources = Sources()
             let (component, problems) = reader.read(
-                files: folders[index].files, folder: "catalog/" + folders[index].name, origin: Component.builtIn,
+                files: folders[index].files, folder: Component.builtInPlace + folders[index].name,
+                origin: Component.builtIn,
                 sources: &sources)
             return (component, problems, sources)
         }
@@ -149,7 +150,7 @@ extension Catalog {
 
     private static func readResource(_ path: String) throws(FindingsError) -> Node {
         do throws(SyntaxError) {
-            return try YAML.parseSingle(Array((Resources.all()[path] ?? "").utf8), file: "catalog/" + path)
+            return try YAML.parseSingle(Array((Resources.all()[path] ?? "").utf8), file: Component.builtInPlace + path)
         } catch {
             throw FindingsError(findings: [Finding(syntax: error)])
         }
