@@ -56,7 +56,7 @@ final class BuiltInComponents: Sendable {
     /// Reads one by the rules of a reader.
     static func read(_ name: String, _ reader: ComponentReader, sources: inout Sources) -> (Component?, [Finding]) {
         reader.read(
-            files: Resources.files(below: "components/\(name)/"), folder: Catalog.builtInFolder + name,
+            files: Resources.files(below: "components/\(name)/"), folder: Component.builtInPlace + name,
             origin: Component.builtIn,
             sources: &sources)
     }

@@ -89,7 +89,7 @@ public struct Catalog: Sendable {
     /// Charts that the built-in values were tried against, as `alias/name@version`.
     public var triedCharts: Set<String> {
         let node = try? YAML.parseSingle(
-            Array((Resources.text("charts.yaml") ?? "").utf8), file: "catalog/charts.yaml")
+            Array((Resources.text("charts.yaml") ?? "").utf8), file: Component.builtInPlace + "charts.yaml")
         return Set(node?["tried"]?.strings ?? [])
     }
 
@@ -120,7 +120,8 @@ extension Catalog {
         var catalog = Catalog(
             own: [:], includingBuiltIn: true, capabilities: try readCapabilities(), models: try readModels())
         sources.add { file in
-            file.hasPrefix(builtInFolder) ? Resources.text("components/" + file.dropFirst(builtInFolder.count)) : nil
+            file.hasPrefix(Component.builtInPlace)
+                ? Resources.text("components/" + file.dropFirst(Component.builtInPlace.count)) : nil
         }
         var findings: [Finding] = []
         if checkingBuiltIn, let checking {
@@ -138,8 +139,6 @@ extension Catalog {
         return (catalog, findings + catalog.capabilityFindings(catalog.ownComponents))
     }
 
-    /// Where findings say that the components of the binary are.
-    static let builtInFolder = "catalog/"
 
     /// The schema of `component.yaml`.
     ///
@@ -157,7 +156,7 @@ extension Catalog {
 
     private static func readResource(_ path: String) throws(FindingsError) -> Node {
         do throws(SyntaxError) {
-            return try YAML.parseSingle(Array((Resources.text(path) ?? "").utf8), file: "catalog/" + path)
+            return try YAML.parseSingle(Array((Resources.text(path) ?? "").utf8), file: Component.builtInPlace + path)
         } catch {
             throw FindingsError(findings: [Finding(syntax: error)])
         }

@@ -50,6 +50,8 @@ public struct Component: Sendable {
     public var origin: String
     /// The origin of the components that come with Fairlead.
     public static let builtIn = "built-in"
+    /// What the place of a built-in file begins with, so that nobody looks for it in a folder of his own.
+    public static let builtInPlace = builtIn + ":"
     /// The place of its definition.
     public var place: Place?
 

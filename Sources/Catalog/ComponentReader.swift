@@ -55,7 +55,8 @@ struct ComponentReader {
         guard !findings.contains(where: { $0.severity == .error }) else {
             return (nil, findings.map { $0.about(component: name) })
         }
-        let last = folder.split(separator: "/").last.map(String.init) ?? folder
+        let place = origin == Component.builtIn ? folder.dropFirst(Component.builtInPlace.count) : folder[...]
+        let last = place.split(separator: "/").last.map(String.init) ?? folder
         if last != name {
             findings.append(
                 Finding(

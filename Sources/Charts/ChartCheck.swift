@@ -38,8 +38,10 @@ public enum ChartCheck {
             jobs[index].examine(definitions)
         }
         let secrets = SecretCheck(index: SecretIndex(rendering, charts: jobs.flatMap(\.trial.objects)))
+        let twice = TwiceCheck(rendering)
         for index in jobs.indices {
             jobs[index].trial.findings += secrets.findings(jobs[index].trial.objects)
+            jobs[index].trial.findings += twice.findings(jobs[index].trial.objects)
         }
         return ChartCheckResult(
             charts: jobs.map { job in

@@ -15,6 +15,8 @@ package struct UntriedChartRule: Guideline {
                 guard !input.tried.contains(name + chart.version) else { return nil }
                 let versions = input.tried.filter { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
                     .sorted()
+                // Charts of a user's own components are on no list, and nothing that he does puts them there.
+                if versions.isEmpty && member.component.origin != Component.builtIn { return nil }
                 return Finding(
                     code: Self.code, severity: .warning,
                     message: "the chart \(chart.name) \(chart.version) was never tried with these values",

@@ -115,7 +115,7 @@ public struct Renderer {
         let binding = binding(ofUnit: failure.unit)
         let component = binding?.provider ?? failure.unit
         let folder = resolution.member(component).map {
-            $0.component.origin == Component.builtIn ? "catalog/" + component : $0.component.origin
+            $0.component.origin == Component.builtIn ? Component.builtInPlace + component : $0.component.origin
         }
         let file = failure.path.map { "\(folder ?? component)/\($0)" }
         return Finding(

@@ -48,6 +48,12 @@ import Values
         #expect(!hasPods || !component.images.isEmpty, "something runs, and `images` is empty")
     }
 
+    /// Nobody takes the place of a built-in file for one of his own.
+    @Test(arguments: names) func isNoFolderOfTheUsers(_ name: String) throws {
+        let component = try #require(try Self.catalog.get().0.component(name))
+        #expect(component.place?.file == "built-in:\(name)/component.yaml")
+    }
+
     @Test(arguments: names) func imagesHaveExactTags(_ name: String) throws {
         let component = try #require(try Self.catalog.get().0.component(name))
         for use in component.images where !use.image.contains("{{") {

@@ -113,6 +113,27 @@ struct ChartCheckTests {
             ])
     }
 
+    @Test("what the chart and the platform both make is said, by where each comes from")
+    func twice() throws {
+        let manifests = [
+            "pod.yaml": Self.pod, "other.yaml": Self.pod.replacing("name: web}\n", with: "name: other}\n"),
+        ]
+        let found = try check(["templates/pod.yaml": Self.pod], manifests: manifests).findings(.objectTwice)
+        #expect(found.map(\.severity) == [.error])
+        #expect(found.first?.message == "Pod `web` comes from web/templates/pod.yaml and from shop/manifests/pod.yaml")
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: own}\n"
+        let delivered = try check(
+            ["templates/s.yaml": secret],
+            component: "  credentials: {key: {random: {}}}\n  secrets: {own: {data: {key: key}}}")
+        #expect(delivered.findings(.objectTwice).count == 1)
+        let away = secret.replacing("name: own", with: "name: own, namespace: away")
+        #expect(
+            try check(
+                ["templates/s.yaml": away],
+                component: "  credentials: {key: {random: {}}}\n  secrets: {own: {data: {key: key}}}"
+            ).findings(.objectTwice) == [])
+    }
+
     @Test("Secrets that pods read must be there, with the key")
     func secrets() throws {
         let pod = """

@@ -66,6 +66,7 @@ import Values
         oidc: {issuer: "https://o.example.net/x", authorize: "https://o.example.net/a", token: "https://o.example.net/t", \
         userinfo: "https://o.example.net/u", clients: {probe: abc}}, \
         imageRegistry: {host: "registry.example.net:5000", user: robot}, \
+        ci: {url: "https://j.example.net", kind: github-actions}, updates: renovate, \
         git: {url: "https://g.example.net", api: "https://g.example.net/api/v1", kind: gitea}, \
         mail: {host: mail.example.net, from: ai@example.org}, secretStore: {kind: vault, url: "https://k.example.net:8200"}, \
         metrics: {url: "https://p.example.net", write: "https://p.example.net/w"}, logs: {url: "https://y.example.net", push: "https://y.example.net/p"}, \

@@ -12,6 +12,8 @@ struct DeliveryRulesTests {
         let found = try findings(DuplicateHostRule.self, same)
         #expect(found.map(\.message) == ["`trial-other` and `trial-app` both want the host chat.ai.example.org"])
         #expect(found.first?.place?.file == "platform.yaml")
+        // Of a chart of one's own the list knows nothing.
+        #expect(try findings(UntriedChartRule.self).isEmpty)
     }
 
     @Test func waysInLeadToOnePlace() throws {

@@ -79,7 +79,8 @@ struct OperationRulesTests {
         #expect(codes == codes.sorted())
         #expect(Set(codes).count == codes.count)
         let input = try Scratch.input(
-            Scratch.gpus + "components: {trial-app: {replicas: 2, host: a}, trial-other: {host: a}}")
+            Scratch.gpus + "components: {trial-app: {replicas: 2, host: a}, trial-other: {host: a}}",
+            tried: ["trial/app@0.9.0"])
         let found = Guidelines.check(input)
         #expect(found == Findings(found).sorted())
         #expect(

@@ -3,6 +3,7 @@
 
 import base64
 import json
+import re
 import time
 import unittest
 
@@ -86,14 +87,19 @@ class RabbitMQ(unittest.TestCase):
         limit = self.server.execute(["rabbitmqctl", "eval", "rabbit_disk_monitor:get_disk_free_limit()."])
         self.assertEqual(limit.stdout.strip(), str(1 << 30), limit.stderr)
 
-    def test_alerts_ask_for_what_is_there(self):
+    def test_alerts_and_the_dashboard_ask_for_what_is_there(self):
         said("amqp-declare-queue", "-u", self.address("notes"), "-q", "counted")
         _, text, _ = ask("http://rabbitmq.rabbitmq.svc:15692/metrics")
-        for name in (
+        boards = [each for each in self.platform.all("ConfigMap") if each["metadata"].get("namespace") == "rabbitmq"
+                  and "grafana_dashboard" in each["metadata"].get("labels", {})]
+        self.assertEqual(len(boards), 1)
+        asked = set(re.findall(r"rabbitmq_[a-z_]+", str([json.loads(each) for each in boards[0]["data"].values()])))
+        self.assertGreater(len(asked), 10)
+        for name in asked | {
             "rabbitmq_alarms_memory_used_watermark",
             "rabbitmq_alarms_free_disk_space_watermark",
             "rabbitmq_queue_messages_ready",
-        ):
+        }:
             self.assertRegex(text, rf"(?m)^{name}(\{{.*\}})? ")
 
     def test_zz_a_new_password_counts_after_a_restart(self):

@@ -21,7 +21,7 @@ come of options. Later rules win, so what is never merged stands last.
 {{- $tree := .Values.platform.delivery.path | default "." | trimPrefix "./" | trimSuffix "/" -}}
 {{- $prefix := ternary "" (printf "%s/" $tree) (has $tree (list "." "")) -}}
 {{- $files := list -}}
-{{- range list "applications/**" "components/**" "ground/**" -}}{{- $files = append $files (printf "%s%s" $prefix .) -}}{{- end -}}
+{{- range list "applications/**" "apps/**" "components/**" "ground/**" "infra/**" "install.sh" -}}{{- $files = append $files (printf "%s%s" $prefix .) -}}{{- end -}}
 {{- $written := dict
     "description" "Files that Fairlead has written: a version is set in the platform file, and rendering writes it here"
     "matchRepositories" (list (.Values.platform.delivery.repository | trimSuffix ".git" | regexFind "[^/:]+/[^/:]+$"))
