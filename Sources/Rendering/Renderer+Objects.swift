@@ -6,12 +6,13 @@ import Values
 extension Renderer {
     /// Reads one template's output into objects, with namespace, labels and stage.
     mutating func read(
-        _ text: String, origin: String, component: Component, namespace: String, stage: RenderedObject.Stage?
+        _ parsed: Result<[Node], SyntaxError>, origin: String, component: Component, namespace: String,
+        stage: RenderedObject.Stage?
     ) -> [RenderedObject] {
         var objects: [RenderedObject] = []
         let documents: [Node]
         do throws(SyntaxError) {
-            documents = try YAML.parse(Array(text.utf8), file: origin + " (rendered)")
+            documents = try parsed.get()
         } catch {
             findings.append(Finding(syntax: error).about(component: component.name))
             return []

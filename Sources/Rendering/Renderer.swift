@@ -1,6 +1,7 @@
 import Catalog
 public import Diagnostics
 public import Helm
+import Host
 public import Platform
 import Values
 
@@ -125,34 +126,69 @@ public struct Renderer {
             cause: binding.map { "while rendering the claim of `\($0.consumer)`" }, hint: failure.hint)
     }
 
-    /// Reads the engine's texts into values and objects; claims go to the member they are delivered with.
-    private mutating func collect(_ texts: [String: [String: String]]) -> [RenderedComponent] {
-        var objects: [String: [RenderedObject]] = [:]
+    /// The engine's text of one template, and what becomes of it.
+    private struct Output {
+        let text: String
+        let origin: String
+        let component: Component
+        let namespace: String
+        /// The binding whose claim it is; nil for a component's own objects.
+        var claim: Binding?
+    }
+
+    private func outputs(_ texts: [String: [String: String]]) -> [Output] {
+        var outputs: [Output] = []
         for member in resolution.members {
             for file in member.component.files.manifests {
-                let found = read(
-                    texts[member.name]?[file.path] ?? "", origin: "\(member.name)/\(file.path)",
-                    component: member.component,
-                    namespace: member.namespace, stage: nil)
-                objects[member.name, default: []] += found
+                outputs.append(
+                    Output(
+                        text: texts[member.name]?[file.path] ?? "", origin: "\(member.name)/\(file.path)",
+                        component: member.component, namespace: member.namespace))
             }
         }
         for (index, binding) in resolution.bindings.enumerated() {
             guard let provider = resolution.member(binding.provider), let consumer = resolution.member(binding.consumer)
             else { continue }
             for file in provider.component.files.claims[binding.offer.name] ?? [] {
-                let found = read(
-                    texts[Self.claimUnit(index)]?[file.path] ?? "", origin: "\(provider.name)/\(file.path)",
-                    component: provider.component, namespace: consumer.namespace, stage: .before)
-                for object in found {
-                    // Late offers carry no order: their objects must not hold up what they belong to.
-                    var placed = object
-                    if binding.isLate, placed.stage == .before { placed.stage = .with }
-                    let owner =
-                        object.namespace == provider.namespace && provider.namespace != consumer.namespace
-                        ? provider.name : consumer.name
-                    objects[owner, default: []].append(placed)
-                }
+                outputs.append(
+                    Output(
+                        text: texts[Self.claimUnit(index)]?[file.path] ?? "", origin: "\(provider.name)/\(file.path)",
+                        component: provider.component, namespace: consumer.namespace, claim: binding))
+            }
+        }
+        return outputs
+    }
+
+    /// Texts are parsed side by side: there are hundreds.
+    private static func parsed(_ outputs: [Output]) -> [Result<[Node], SyntaxError>] {
+        let texts = outputs.map { ($0.text, $0.origin + " (rendered)") }
+        let read: @Sendable (Int) -> Result<[Node], SyntaxError> = { index in
+            Result { () throws(SyntaxError) in try YAML.parse(Array(texts[index].0.utf8), file: texts[index].1) }
+        }
+        // A request to stop leaves some unread.
+        return Parallel.map(Array(texts.indices), limit: 4, read).enumerated().map { (try? $1.get()) ?? read($0) }
+    }
+
+    /// Reads the engine's texts into values and objects; claims go to the member they are delivered with.
+    private mutating func collect(_ texts: [String: [String: String]]) -> [RenderedComponent] {
+        var objects: [String: [RenderedObject]] = [:]
+        let outputs = outputs(texts)
+        for (output, parsed) in zip(outputs, Self.parsed(outputs)) {
+            let found = read(
+                parsed, origin: output.origin, component: output.component, namespace: output.namespace,
+                stage: output.claim == nil ? nil : .before)
+            guard let binding = output.claim else {
+                objects[output.component.name, default: []] += found
+                continue
+            }
+            for object in found {
+                // Late offers carry no order: their objects must not hold up what they belong to.
+                var placed = object
+                if binding.isLate, placed.stage == .before { placed.stage = .with }
+                let provider = resolution.member(binding.provider)?.namespace
+                let owner =
+                    object.namespace == provider && provider != output.namespace ? binding.provider : binding.consumer
+                objects[owner, default: []].append(placed)
             }
         }
         checkDoubles(objects)

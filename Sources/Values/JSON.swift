@@ -9,14 +9,15 @@ public enum JSON {
     ///   - bytes: UTF-8 text, with or without a byte order mark.
     ///   - file: the name for places.
     ///   - limits: how much is accepted; there is nothing to expand in JSON.
+    ///   - leftOut: keys of mappings that are gone over together with their values, of which only brackets and quotes are looked at.
     /// - Returns: the value.
     /// - Throws: why and where the text cannot be read.
     public static func parse(
-        _ bytes: [UInt8], file: String, limits: YAML.Limits = .standard
+        _ bytes: [UInt8], file: String, limits: YAML.Limits = .standard, leavingOut leftOut: Set<String> = []
     ) throws(SyntaxError) -> Node {
         let source = try SourceText(bytes, file: file, firstLine: 1, limits: limits)
         try source.refuseBinary()
-        var reader = JSONReader(source: source, limits: limits)
+        var reader = JSONReader(source: source, limits: limits, leavingOut: leftOut)
         return try reader.document()
     }
 

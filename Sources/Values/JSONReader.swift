@@ -4,6 +4,7 @@
 struct JSONReader {
     private let source: SourceText
     private let limits: YAML.Limits
+    private let leftOut: Set<String>
     private var position = 0
     private var nodes = 0
     /// The line of `position` and where it begins; kept up to date by ``skipSpace()``, since no value spans lines.
@@ -13,9 +14,10 @@ struct JSONReader {
     private var continuations = 0
     private var counted = 0
 
-    init(source: SourceText, limits: YAML.Limits) {
+    init(source: SourceText, limits: YAML.Limits, leavingOut leftOut: Set<String>) {
         self.source = source
         self.limits = limits
+        self.leftOut = leftOut
         line = source.firstLine
     }
 
@@ -81,7 +83,7 @@ struct JSONReader {
             skipSpace()
             try expect(UInt8(ascii: ":"), "expected `:`")
             skipSpace()
-            content.set(key, place, try value(level: level))
+            if leftOut.contains(key) { try skip() } else { content.set(key, place, try value(level: level)) }
             skipSpace()
             if take(UInt8(ascii: "}")) { return content }
             try expect(UInt8(ascii: ","), "expected `,` or `}`")
@@ -138,21 +140,47 @@ struct JSONReader {
     private mutating func text() throws(SyntaxError) -> String {
         position += 1
         var content: [UInt8] = []
-        while let byte = peek {
-            switch byte {
-            case UInt8(ascii: "\""):
-                position += 1
-                return String(decoding: content, as: UTF8.self)
-            case UInt8(ascii: "\\"): try escape(into: &content)
-            case 0..<0x20:
-                throw failure("a control character cannot be in a text", hint: "write line ends as \\n, tabs as \\t")
-            default:
-                content.append(byte)
+        while true {
+            let start = position
+            while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
                 position += 1
             }
+            let plain = source.bytes[start..<position]
+            switch peek {
+            case UInt8(ascii: "\""):
+                position += 1
+                return String(decoding: content.isEmpty ? plain : content + plain, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                content += plain
+                try escape(into: &content)
+            case nil: throw failure("the text ends inside quotes", hint: "add the closing quote")
+            default:
+                throw failure("a control character cannot be in a text", hint: "write line ends as \\n, tabs as \\t")
+            }
         }
-        throw failure("the text ends inside quotes", hint: "add the closing quote")
     }
+
+    /// Goes over a value that nobody wants, as far as its brackets and texts go.
+    private mutating func skip() throws(SyntaxError) {
+        var level = 0
+        repeat {
+            skipSpace()
+            switch peek {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): level += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","):
+                guard level > 0 else { throw failure("expected a value") }
+                if peek != UInt8(ascii: ",") { level -= 1 }
+            case UInt8(ascii: "\""):
+                _ = try text()
+                continue
+            case nil: throw failure("the text ends where a value is expected")
+            default: break
+            }
+            position += 1
+        } while level > 0 || peek.map { !Self.ends.contains($0) } ?? false
+    }
+
+    private static let ends = Array(",}] \t\r\n".utf8)
 
     private mutating func escape(into content: inout [UInt8]) throws(SyntaxError) {
         let start = position

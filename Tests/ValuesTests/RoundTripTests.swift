@@ -43,6 +43,35 @@ struct RoundTripTests {
         }
     }
 
+    @Test(arguments: 0..<30)
+    func whatIsLeftOutIsGoneWithAllBelow(_ seed: Int) throws {
+        func without(_ node: Node) -> Node {
+            switch node.value {
+            case .list(let items): Node(.list(items.map(without)))
+            case .mapping(let mapping):
+                Node(.mapping(Mapping(mapping.entries.filter { $0.key != "name" }.map { ($0.key, without($0.value)) })))
+            default: node
+            }
+        }
+        var generator = TreeGenerator(seed: seed, withoutJSON: false)
+        for _ in 0..<40 {
+            let tree: Node = [
+                "a": generator.node(), "name": generator.node(),
+                "b": ["name": generator.node(), "c": generator.node()],
+            ]
+            for text in [JSON.write(tree), JSON.write(tree, pretty: true)] {
+                #expect(
+                    try JSON.parse(Array(text.utf8), file: "f", leavingOut: ["name"]) == without(tree),
+                    "seed \(seed): \(text)")
+            }
+        }
+        for text in [
+            "{\"name\":}", "{\"name\":,}", "{\"name\":[1}", "{\"name\":\"a}", "{\"name\":", "{\"name\":{\"a\":[}",
+        ] {
+            #expect(failure { _ = try JSON.parse(Array(text.utf8), file: "f", leavingOut: ["name"]) } != nil, "\(text)")
+        }
+    }
+
     static let valid = [
         "# c\na: &x {b: [1, 2.5, 'it''s'], c: \"\\u00e9\\n\"}\nd: *x\ne:\n  <<: *x\n  f: |2-\n     text\n    more\n  g: >+\n    folded\n\n",
         "--- !!map\n? a\n: - b\n  - - c\n    - !!str 1\n...\n---\n\"k\": [~, yes, 0x1F, .inf]\n",

@@ -17,6 +17,8 @@ struct Call {
     var isRepeatable = true
     /// Whether an answer of 500 and more is an answer and no fault of the way there.
     var takesServerErrors = false
+    /// Keys of the answer that nobody wants, with their values.
+    var leftOut: Set<String> = []
     /// What it is about, for messages.
     var object: ObjectReference?
     /// How long it may take, in milliseconds.

@@ -29,13 +29,15 @@ extension Cluster {
     ///   - labels: a label selector.
     ///   - fields: a field selector.
     ///   - metadataOnly: only their metadata (`PartialObjectMetadata`).
+    ///   - managersLeftOut: without who owns which field, which is half of many an object.
     /// - Throws: `KubernetesFailure`, `Interrupted`.
     public func list(
         _ type: ResourceType, namespace: String? = nil, labels: String? = nil, fields: String? = nil,
-        metadataOnly: Bool = false
+        metadataOnly: Bool = false, managersLeftOut: Bool = false
     ) throws -> ObjectList {
         var call = Call(path: try type.path(namespace: namespace))
         call.query = selectors(labels, fields)
+        if managersLeftOut { call.leftOut = ["managedFields"] }
         if metadataOnly {
             call.headers = [
                 ("Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json")

@@ -85,7 +85,7 @@ extension Cluster {
     func parse(_ response: HTTPResponse, _ call: Call) throws -> Node {
         do {
             let limits = YAML.Limits(bytes: limits.bytes, nodes: 16_000_000)
-            let node = try JSON.parse(response.body, file: "answer", limits: limits)
+            let node = try JSON.parse(response.body, file: "answer", limits: limits, leavingOut: call.leftOut)
             if node.mapping != nil { return node }
             throw StatusReading.malformed("the answer is no JSON object", call)
         } catch let error as SyntaxError {

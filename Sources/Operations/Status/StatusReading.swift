@@ -126,7 +126,7 @@ struct StatusReading {
     private func list(_ query: StatusQuery, in namespace: String?) throws -> [Node] {
         try cluster.list(
             query.type, namespace: namespace, labels: query.labels, fields: query.fields,
-            metadataOnly: query.metadataOnly
+            metadataOnly: query.metadataOnly, managersLeftOut: true
         ).items
     }
 
