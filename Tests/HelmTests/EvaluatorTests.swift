@@ -82,9 +82,15 @@ import Values
 
     @Test func theCommandCannotDoIt() throws {
         let evaluator = TemplateEvaluator(engine: HelmCommand(executable: "/nowhere/helm"))
-        let unit = TemplateUnit(name: "a", templates: [.init(path: "x", text: "y")], values: [:])
-        let error = try failure { _ = try evaluator.evaluate([unit]) }
+        func unit(_ text: String) -> TemplateUnit {
+            TemplateUnit(name: "a", templates: [.init(path: "x", text: text)], values: [:])
+        }
+        let error = try failure { _ = try evaluator.evaluate([unit("{{ 1 }}")]) }
         #expect(error.kind == .libraryMissing)
+        let taken = try failure { _ = try evaluator.evaluate([unit("it has <no value>")]) }
+        #expect(taken.kind == .libraryMissing)
+        // A text without actions asks nobody.
+        #expect(try evaluator.evaluate([unit("y: } {\n")]) == ["a": ["x": "y: } {\n"]])
     }
 
     /// Prints how long a platform of ordinary size takes; never asserted.
