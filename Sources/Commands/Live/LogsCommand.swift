@@ -10,8 +10,9 @@ extension Command {
         summary: "Show what a component's containers wrote, and with --follow what they write from now on.",
         discussion: """
             Of all containers that a component has, on one machine or in a cluster, whoever brought them; with several, each line begins with its
-            container. Values of the credential store are masked wherever they stand. Ctrl-C ends --follow; so does the end of all containers. Pods
-            that come later are not followed.
+            container. Values of the credential store are masked wherever they stand. Ctrl-C ends --follow. In
+            a cluster, containers that come later are followed from their first line on, 64 at the same time at most; where there are jobs only, it
+            ends with them. On one machine it ends with the last container.
             """,
         group: "Live",
         examples: [

@@ -42,9 +42,13 @@ struct MachineObjects {
                 case "PersistentVolumeClaim": disks.append(item)
                 case "ConfigMap": texts[item.place] = object
                 case "CronJob":
+                    let schedule = object.node.at("spec", "schedule")?.string.map { " (`\($0)`)" } ?? ""
                     problems.leaveOut(
-                        "CronJob `\(object.name)` is left out: nothing starts it on one machine", of: component.name,
-                        hint: "let a timer of the system do the same, or leave the option off that asks for it")
+                        "CronJob `\(object.name)`\(schedule) is left out: nothing starts it on one machine",
+                        of: component.name,
+                        hint:
+                            "let a timer of the system do the same, with `podman exec` into a container of \(component.name), or leave the option off that asks for it"
+                    )
                 case let kind where Self.pointless.contains(kind): break
                 default:
                     problems.refuse(

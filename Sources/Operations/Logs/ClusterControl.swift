@@ -10,6 +10,8 @@ public struct ClusterControl: Sendable {
     private let cluster: Cluster
     private let secrets: [SecretBytes]
     private let clock: Clock
+    /// How long is waited before the next look for containers that came, in milliseconds.
+    var lookMilliseconds = 3000
 
     /// Control over a platform.
     ///
@@ -29,7 +31,7 @@ public struct ClusterControl: Sendable {
     ///
     /// - Parameters:
     ///   - component: the component.
-    ///   - request: what is asked for. Pods that come later are not followed.
+    ///   - request: what is asked for. Containers that come later are followed too, 64 at the same time at most.
     ///   - note: told why there is nothing of a container.
     ///   - write: gets each line, from several threads if several containers are followed.
     /// - Throws: `KubernetesFailure`; `Interrupted`; what `write` throws.
@@ -38,17 +40,21 @@ public struct ClusterControl: Sendable {
         write: @escaping @Sendable (LogLine) throws -> Void
     ) throws {
         guard let member = desired.member(component) else { return }
-        let pods = try ComponentObjects(of: member, desired, cluster).pods
-        let sources = pods.flatMap(LogSource.of)
-        if sources.isEmpty { note("\(component) has no pods") }
         let masked = LogFeed.maskable(secrets)
-        let cluster = cluster
-        let results = Parallel.map(sources, limit: request.follows ? sources.count : 1) { source in
+        if request.follows {
+            return try LogPursuit(cluster, request, secrets: masked, clock: clock, note: note, write: write).run(
+                every: lookMilliseconds
+            ) { try ComponentObjects(of: member, desired, cluster) }
+        }
+        let sources = try ComponentObjects(of: member, desired, cluster).pods.flatMap(LogSource.of)
+        if sources.isEmpty { note("\(component) has no pods") }
+        for source in sources {
+            try Interrupt.check()
             var feed = LogFeed(source.description, secrets: masked, write)
             do {
                 try cluster.streamLogs(
                     namespace: source.namespace, pod: source.pod, container: source.container, lines: request.lines,
-                    sinceSeconds: request.sinceSeconds, follows: request.follows
+                    sinceSeconds: request.sinceSeconds
                 ) { piece in
                     try feed.take(piece)
                     return .more
@@ -59,7 +65,6 @@ public struct ClusterControl: Sendable {
                 note("\(source): \(failure.message)")
             }
         }
-        for result in results { try result.get() }
     }
 
     /// Makes the pods of a component's workloads anew, as `kubectl rollout restart` does, and waits for them.
@@ -108,7 +113,7 @@ public struct ClusterControl: Sendable {
 }
 
 /// A container that writes a log.
-struct LogSource: Sendable, CustomStringConvertible {
+struct LogSource: Sendable, Hashable, CustomStringConvertible {
     let namespace: String
     let pod: String
     let container: String

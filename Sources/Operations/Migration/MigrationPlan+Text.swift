@@ -59,7 +59,7 @@ extension MigrationPlan {
     }
 
     private var next: [String] {
-        let name = names.first ?? ""
+        let targets = names.map { " --target \($0)=HOST:PORT" }.joined()
         return [
             "fairlead render --delivery \(engine)  makes the passwords that the cluster's databases will have; then up"
         ]
@@ -67,7 +67,7 @@ extension MigrationPlan {
                 ? []
                 : [
                     "fairlead migrate --to \(engine) --save move.tar  writes databases and buckets into one encrypted file",
-                    "fairlead migrate --to \(engine) --load move.tar --target \(name)=HOST:PORT  brings them there",
+                    "fairlead migrate --to \(engine) --load move.tar\(targets)  brings them there",
                 ])
     }
 

@@ -103,7 +103,8 @@ import Values
                 #expect(plan.status == 0, "\(plan)")
                 for text in [
                     "box.database (postgres): plain-postgres → cloudnative-pg", "the database box of plain-postgres",
-                    "the volume corner.box.things stays here", "migrate --to \(engine) --load move.tar",
+                    "box: the volume corner.box.things, files in a form that only box knows",
+                    "migrate --to \(engine) --load move.tar",
                 ] { #expect(plan.out.contains(text), "\(text): \(plan)") }
             }
             #expect(try contents(machine.bench.folder).keys.sorted() == before.keys.sorted(), "looking writes nothing")

@@ -22,8 +22,9 @@ struct ClusterControlTests {
         let test = trial.test
         let transport = FaultyTransport(test.transport, rules)
         let cluster = Cluster(access: test.access, transport: transport, userAgent: "fairlead-tests")
-        let control = ClusterControl(
+        var control = ClusterControl(
             try trial.fixture.desired(), cluster, secrets: [SecretBytes(text: "sesame-open")])
+        control.lookMilliseconds = 50
         let said = Mutex(Said())
         try control.logs(component, request, note: { text in said.withLock { $0.notes.append(text) } }) { line in
             said.withLock { $0.lines.append(line) }
@@ -53,18 +54,70 @@ struct ClusterControlTests {
             for part in ["tailLines=9", "sinceSeconds=300"] { #expect(asked[0].contains(part), "\(asked)") }
             #expect(!asked[0].contains("follow"))
             // The server itself refuses in its own words, without a node that it could ask.
-            let bare = try? logs(trial, "shop", LogRequest(lines: 9, follows: true), rules: [])
+            let bare = try? logs(trial, "shop", LogRequest(lines: 9), rules: [])
             #expect(bare?.said.isEmpty ?? true)
-            // A container that has not begun is told, and is no failure.
-            let early = try logs(
-                trial, "shop", LogRequest(lines: 9, follows: true),
-                rules: [
+        }
+    }
+
+    private struct Enough: Error {}
+
+    /// A container that has not begun is told once and asked again; one that comes later is followed from its first line on, once.
+    @Test func whatComesLaterIsFollowed() throws {
+        let script: [Simulator.Rule] = [.init("Deployment", name: "shop", .crashLoop), .init("*", .ready)]
+        try StatusFixture.trial(script: script) { trial throws in
+            let test = trial.test
+            let space = trial.fixture.space("shop")
+            let transport = FaultyTransport(
+                test.transport,
+                [
                     .init(
-                        "GET", "/log?", times: 1...9,
-                        .status(400, reason: "BadRequest", message: "container main is waiting to start"))
+                        "GET", "/log?", times: 1...2,
+                        .status(400, reason: "BadRequest", message: "container main is waiting to start")),
+                    .init("GET", "/log?", times: 3...3, .failure(.cut)),
+                    .init("GET", "/log?", times: 4...99, answer("a line\n")),
                 ])
-            #expect(early.said.isEmpty && early.notes.first?.contains("waiting to start") ?? false, "\(early)")
-            #expect(early.log.contains { $0.contains("follow=true") })
+            let cluster = Cluster(access: test.access, transport: transport, userAgent: "fairlead-tests")
+            var control = ClusterControl(try trial.fixture.desired(), cluster, secrets: [])
+            control.lookMilliseconds = 300
+            let said = Mutex(Said())
+            #expect(throws: Enough.self) {
+                try control.logs(
+                    "shop", LogRequest(lines: 9, follows: true),
+                    note: { text in said.withLock { $0.notes.append(text) } }
+                ) { line in
+                    let count = said.withLock {
+                        $0.lines.append(line)
+                        return $0.lines.count
+                    }
+                    // Another pod comes while the first one is followed.
+                    if count == 1 {
+                        let first = try test.cluster.get(
+                            ObjectReference("v1", "Pod", namespace: space, name: "shop-1-0"))
+                        _ = try test.cluster.create([
+                            "apiVersion": "v1", "kind": "Pod",
+                            "metadata": [
+                                "name": "shop-1-1", "namespace": Node(.string(space)),
+                                "labels": first?.at("metadata", "labels") ?? [:],
+                                "ownerReferences": first?.at("metadata", "ownerReferences") ?? [],
+                            ],
+                            "spec": [
+                                "automountServiceAccountToken": false,
+                                "containers": [["name": "main", "image": "example.org/shop:1"]],
+                            ],
+                        ])
+                    }
+                    if count == 2 { throw Enough() }
+                }
+            }
+            let all = said.withLock { $0 }
+            #expect(Set(all.lines.map(\.source)).count == 2, "\(all)")
+            #expect(all.notes.filter { $0.contains("waiting to start") }.count == 1, "\(all)")
+            let asked = transport.log.filter { $0.contains("/log?") }
+            try #require(asked.count == 5, "\(asked)")
+            #expect(asked.allSatisfy { $0.contains("follow=true") }, "\(asked)")
+            #expect(asked[0].contains("tailLines=9") && asked[4].contains("tailLines=1000000"), "\(asked)")
+            // After a connection that broke, only what came since then is asked for.
+            #expect(asked[3].contains("sinceSeconds="), "\(asked)")
         }
     }
 

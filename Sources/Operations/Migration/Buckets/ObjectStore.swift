@@ -64,12 +64,13 @@ struct ObjectStore {
             if let token { query.append((name: "continuation-token", value: token)) }
             let answer = try success(try send("GET", query: query, limit: 16 << 20), "list it")
             let all = answer.body[...]
+            let isEncoded = XMLScan.text("EncodingType", in: all) == "url"
             try body(
-                XMLScan.elements("Contents", in: all).compactMap { entry in
-                    guard let key = XMLScan.text("Key", in: entry), let name = Self.decoded(key),
+                XMLScan.elements("Contents", in: all).map { entry in
+                    guard let key = XMLScan.text("Key", in: entry), let decoded = isEncoded ? Self.decoded(key) : key,
                         let size = XMLScan.text("Size", in: entry).flatMap({ Int64($0) })
-                    else { return nil }
-                    return Entry(key: name, size: size, tag: XMLScan.text("ETag", in: entry) ?? "")
+                    else { throw MigrationFailure("\(name): the name or the size of an object cannot be read") }
+                    return Entry(key: decoded, size: size, tag: XMLScan.text("ETag", in: entry) ?? "")
                 })
             let next = XMLScan.text("NextContinuationToken", in: all)
             let isCut = XMLScan.text("IsTruncated", in: all) == "true"
