@@ -59,7 +59,7 @@ extension Command {
     ) { invocation in
         let question = try StandardInput.read(limit: InnerTransport.limit)
         let answer = try InnerTransport.answer(to: question) {
-            Curl(tls: $0, userAgent: "fairlead/\(Fairlead.version)")
+            Curl(tls: $0, userAgent: "fairlead/\(Fairlead.version)", isCompressed: false)
         }
         try invocation.print(String(decoding: answer, as: UTF8.self))
         return .success

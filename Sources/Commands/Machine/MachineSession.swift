@@ -33,7 +33,7 @@ struct MachineSession {
         let gates = opened.platform.resolution.members.map { ($0.name, $0.component.gates) }
         context = MachineContext(
             plan: plan, gates: Dictionary(gates, uniquingKeysWith: { first, _ in first }), contents: contents,
-            podman: Podman(), transport: Curl(userAgent: "fairlead/\(Fairlead.version)"))
+            podman: Podman(), transport: Curl(userAgent: "fairlead/\(Fairlead.version)", isCompressed: false))
         context.clock = invocation.clock
         context.secrets = store.map(WhySecrets.values) ?? []
         // Without root, Podman's networks are in a namespace of their own.

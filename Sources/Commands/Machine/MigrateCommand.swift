@@ -63,7 +63,8 @@ extension Command {
         }
         let migration = Migration(
             plan, context: session.context, store: vault.store, key: vault.key,
-            transport: { Curl(tls: $0, userAgent: "fairlead/\(Fairlead.version)") },
+            // An object that was stored compressed is to arrive as it is.
+            transport: { Curl(tls: $0, userAgent: "fairlead/\(Fairlead.version)", isCompressed: false) },
             cluster: { try LiveSession(session.opened, invocation).cluster })
         return try MachineBackupFiles.telling {
             if invocation.option("save") != nil {

@@ -83,7 +83,7 @@ public struct MachineDoctor: Sendable {
         } catch let error as PodmanFailure {
             return .failure(
                 .podmanFailed, "Podman runs without root, and there is no way to its containers' network: \(error)",
-                hint: "install slirp4netns or passt and uidmap, and give the user numbers in /etc/subuid and /etc/subgid")
+                hint: "install uidmap, and slirp4netns or passt, and give the user numbers in /etc/subuid")
         }
     }
 

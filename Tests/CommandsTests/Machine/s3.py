@@ -4,6 +4,7 @@
 It has one bucket, box-files. `log` gets a line for each request; it says `ready` once it listens. Below /test/ are the test's own questions:
 fill?COUNT, put?NAME=CONTENT, objects, and cut?COUNT, after which so many requests are answered and no more.
 """
+import gzip
 import hashlib
 import json
 import os
@@ -69,8 +70,10 @@ def test(question, query):
         put("öde & <b>/a+b %41.txt", b"odd")
         put("a/../b//./c", b"dots")
         put("large", bytes(range(256)) * (21 << 12))
-        said = put("said.html", b"<p>")
-        said.set_metadata({"content-type": "text/html", "cache-control": "no-store", "content-disposition": "inline", "x-amz-meta-who": "me"})
+        said = put("said.html", gzip.compress(b"<p>" * 900))
+        said.set_metadata({
+            "content-type": "text/html", "content-encoding": "gzip", "cache-control": "no-store", "content-disposition": "inline", "x-amz-meta-who": "me",
+        })
     elif question == "put":
         name, _, content = query.partition("=")
         put(name, content.encode())

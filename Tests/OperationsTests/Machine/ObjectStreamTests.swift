@@ -1,3 +1,4 @@
+@testable import Delivery
 @testable import Operations
 import Testing
 import Values
@@ -118,5 +119,16 @@ import Values
     @Test func containersStopInGroups() {
         #expect(StopOrder.groups([], []) == [])
         #expect(StopOrder.groups(["b", "a"], []) == [["a", "b"]])
+        let units = [("chat", 2), ("gateway", 1), ("database", 0), ("cache", 0)].map { name, wave in
+            var unit = MachineUnit(
+                name: name, component: name, namespace: name, workload: name, labels: [],
+                main: MachineContainer(name: name, image: "example.org/x:1"))
+            unit.wave = wave
+            return unit
+        }
+        #expect(
+            StopOrder.groups(["cache", "old", "database", "chat"], units) == [
+                ["old"], ["chat"], ["cache", "database"],
+            ])
     }
 }
