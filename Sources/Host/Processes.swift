@@ -100,8 +100,15 @@ public enum Processes {
             argumentPointers.release()
             variablePointers.release()
         }
-        try check(
-            posix_spawn(&child, program, &actions, &attributes, argumentPointers.pointers, variablePointers.pointers))
+        var number: Int32 = 0
+        for _ in 0..<50 {
+            number = posix_spawn(
+                &child, program, &actions, &attributes, argumentPointers.pointers, variablePointers.pointers)
+            // A file that was written a moment ago may still be open in the child of another thread, until that one's own exec (execve(2)).
+            guard number == ETXTBSY else { break }
+            usleep(10_000)
+        }
+        try check(number)
         return child
     }
 

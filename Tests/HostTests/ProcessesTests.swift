@@ -18,6 +18,17 @@ import Testing
         #expect(result.stderr == input)
     }
 
+    /// As if the child of another thread had not reached its exec yet.
+    @Test func aFileThatIsStillBeingWrittenIsWaitedFor() throws {
+        let made = try shell(
+            "f=$(mktemp -d)/run && printf '#!/bin/sh\\necho ran\\n' > $f && chmod 755 $f && printf %s $f")
+        let file = String(decoding: made.stdout, as: UTF8.self)
+        _ = try shell("(exec 3>>'\(file)'; sleep 0.15) >/dev/null 2>&1 & sleep 0.05")
+        let result = try Processes.run(file, [], timeoutSeconds: 30)
+        #expect(String(decoding: result.stdout, as: UTF8.self) == "ran\n")
+        _ = try shell("rm -r '\(file)' && rmdir \"$(dirname '\(file)')\"")
+    }
+
     @Test func aChildThatDoesNotReadIsNoProblem() throws {
         let result = try shell("exec 0<&-; sleep 0.1; exit 4", input: Array(repeating: 1, count: 1 << 20))
         #expect(result.status == 4)

@@ -83,6 +83,8 @@ enum ModelChecks {
                 key: [.text("sk-fairlead-verify-\(context.nonce)")],
                 whom: "an invented key")
         ]
+        // An engine that takes every key for all that it serves promises nothing here.
+        guard facts.properties["scoped"]?.bool == true else { return checks }
         let other = context.facts.first { other in
             other.binding.provider == facts.binding.provider && other.properties["url"] == facts.properties["url"]
                 && other.binding.consumer == facts.binding.consumer && !context.pieces(other, "key").isEmpty

@@ -60,6 +60,8 @@ import Values
 
     @Test func anEngineIsNotAskedForTooMuch() throws {
         #expect(try !plan().contains { $0.consumer == "litellm" && $0.id.contains("window") })
+        // Every key of an engine opens all that it serves.
+        #expect(try !plan().contains { $0.consumer == "litellm" && $0.id.hasSuffix("other-key") })
     }
 
     @Test func embeddingsHaveTheDeclaredLength() throws {
