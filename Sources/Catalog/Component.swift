@@ -91,8 +91,10 @@ public enum PodSecurity: String, Sendable, CaseIterable {
 
 /// An upstream Helm chart at an exact version.
 public struct Chart: Sendable, Hashable {
-    /// URL of the chart repository, or `oci://host/path`.
+    /// URL of the chart repository or of the Git repository, or `oci://host/path`.
     public var repository: String
+    /// Where the chart is in a Git repository; nil for a chart that is packaged.
+    public var git: GitPlace?
     /// The folder of the repository below `check --charts DIR`.
     public var alias: String
     /// The chart's name in its repository.
@@ -108,6 +110,23 @@ public struct Chart: Sendable, Hashable {
 
     /// Whether the repository is an OCI registry.
     public var isOCI: Bool { repository.hasPrefix("oci://") }
+
+    /// The tag or commit at which the chart is taken out of a Git repository; nil for a chart that is packaged.
+    public var revision: String? { git?.revision.replacing("{version}", with: version) }
+
+    /// A folder of a Git repository at one revision.
+    public struct GitPlace: Sendable, Hashable {
+        /// The chart's folder.
+        public var path: String
+        /// A tag, in which `{version}` stands for the chart's version, or the whole name of a commit.
+        public var revision: String
+
+        /// Whether the revision is a commit and no tag.
+        public var isCommit: Bool {
+            revision.utf8.count == 40
+                && revision.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        }
+    }
 }
 
 /// Custom resource definitions that a component brings.

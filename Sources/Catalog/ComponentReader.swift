@@ -172,7 +172,10 @@ struct ComponentReader {
 
     private static func chart(_ node: Node, component: String) -> Chart {
         Chart(
-            repository: node["repository"]?.string ?? "", alias: node["alias"]?.string ?? "",
+            repository: node["repository"]?.string ?? "",
+            git: node["git"].map {
+                Chart.GitPlace(path: $0["path"]?.string ?? "", revision: $0["revision"]?.string ?? "")
+            }, alias: node["alias"]?.string ?? "",
             name: node["name"]?.string ?? "",
             version: node["version"]?.string ?? "", release: node["release"]?.string ?? component,
             freeForm: node["freeForm"]?.strings ?? [], serverSideApply: node["serverSideApply"]?.bool ?? false)

@@ -19,6 +19,17 @@ enum ComponentRules {
         let offers = component.offers.map(\.name)
         let options = component.options["properties"]?.mapping?.keys ?? []
 
+        for chart in [component.chart, component.definitions.chart] {
+            guard let chart, let git = chart.git else { continue }
+            let parts = git.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            if chart.isOCI || parts.contains(where: { $0.isEmpty || $0.elementsEqual("..".utf8) }) {
+                findings.append(
+                    Finding(
+                        code: Code.componentInvalid, severity: .error,
+                        message: "`git` of a chart is a folder inside of the Git repository that `repository` names",
+                        place: component.place, hint: "such as {path: charts/\(chart.name), revision: \"v{version}\"}"))
+            }
+        }
         for secret in component.secrets {
             for entry in secret.entries {
                 if let each = entry.each {

@@ -88,6 +88,7 @@ struct ChartFinder {
 
     private func download(_ chart: Chart, into folder: Path) throws(FindingsError) -> Path {
         do throws(HelmFailure) {
+            if chart.git != nil { return try GitChart.pull(chart, into: folder, engine: engine) }
             return try engine.pull(repository: chart.repository, name: chart.name, version: chart.version, into: folder)
         } catch {
             throw FindingsError(findings: [
@@ -102,9 +103,10 @@ struct ChartFinder {
 
     private func missing(_ chart: Chart, _ folder: Path) -> Finding {
         let command =
-            chart.isOCI
-            ? "helm pull \(chart.repository)/\(chart.name) --version \(chart.version) --untar -d \(folder)"
-            : "helm pull \(chart.name) --repo \(chart.repository) --version \(chart.version) --untar -d \(folder)"
+            chart.revision.map { "git clone --depth 1 --branch \($0) \(chart.repository)" }
+            ?? (chart.isOCI
+                ? "helm pull \(chart.repository)/\(chart.name) --version \(chart.version) --untar -d \(folder)"
+                : "helm pull \(chart.name) --repo \(chart.repository) --version \(chart.version) --untar -d \(folder)")
         return Finding(
             code: Code.chartMissing,
             message: "chart \(chart.name) \(chart.version) is neither \(folder / chart.name) nor "

@@ -119,6 +119,18 @@ struct RunbookFacts {
         text.split(whereSeparator: \.isNewline).map(String.init).joined(separator: " ")
     }
 
+    /// What stands for a chart in a command of Helm.
+    ///
+    /// - Parameter clone: the folder with a clone of the chart's Git repository, as a word of the command.
+    static func source(_ chart: Chart, clone: String) -> String {
+        if let git = chart.git { return clone + "/" + shell(git.path) }
+        return chart.isOCI
+            ? shell(chart.repository + "/" + chart.name) : "\(shell(chart.name)) --repo \(shell(chart.repository))"
+    }
+
+    /// Which version it is, with a space after it; of a folder in Git nothing needs to be said.
+    static func version(_ chart: Chart) -> String { chart.git == nil ? "--version \(shell(chart.version)) " : "" }
+
     /// A word of a shell command.
     static func shell(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in

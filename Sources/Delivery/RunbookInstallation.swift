@@ -16,14 +16,12 @@ extension Runbook {
                 "fairlead secrets bootstrap | kubectl apply -f -")
         }
         if let engine = facts.engine, let chart = engine.chart {
-            let source =
-                chart.isOCI
-                ? RunbookFacts.shell(chart.repository + "/" + chart.name)
-                : "\(RunbookFacts.shell(chart.name)) --repo \(RunbookFacts.shell(chart.repository))"
+            let source = RunbookFacts.source(chart, clone: "CLONE")
             steps.add(
-                "Install \(engine.component.title). From then on it looks after itself, from this folder.",
+                "Install \(engine.component.title). From then on it looks after itself, from this folder."
+                    + (chart.revision.map { " `CLONE` is a clone of `\(chart.repository)` at `\($0)`." } ?? ""),
                 "helm upgrade --install \(RunbookFacts.shell(chart.release)) \(source) \\",
-                "  --version \(RunbookFacts.shell(chart.version)) -n \(RunbookFacts.shell(engine.namespace)) "
+                "  \(RunbookFacts.version(chart))-n \(RunbookFacts.shell(engine.namespace)) "
                     + "-f \(facts.way == .flux ? "bootstrap/values.yaml" : "components/\(engine.name)/values.yaml") "
                     + "--wait --timeout 10m")
         }

@@ -109,7 +109,14 @@ enum SmallPlatform {
             shop: {host: buy}
         """
 
-    static func input(engine: String = "argocd") throws -> DeliveryInput {
+    /// The platform for an engine.
+    ///
+    /// - Parameters:
+    ///   - engine: who delivers it.
+    ///   - components: what it is made of.
+    static func input(
+        engine: String = "argocd", components: [String: String] = SmallPlatform.components
+    ) throws -> DeliveryInput {
         var sources = Sources()
         let (catalog, problems) = try Files.withTemporaryDirectory { (folder: Path) throws in
             for (name, text) in components { try put(text + "\n", folder / name / "component.yaml") }

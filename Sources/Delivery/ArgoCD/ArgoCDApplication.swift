@@ -59,6 +59,12 @@ enum ArgoCDApplication {
     private static func chartSource(_ chart: Chart, values: String?) -> Node {
         var helm: Node = ["releaseName": Node(.string(chart.release))]
         if let values { helm["valueFiles"] = [Node(.string(values))] }
+        if let git = chart.git, let revision = chart.revision {
+            return [
+                "repoURL": Node(.string(chart.repository)), "path": Node(.string(git.path)),
+                "targetRevision": Node(.string(revision)), "helm": helm,
+            ]
+        }
         return [
             "repoURL": Node(.string(repositoryURL(chart))), "chart": Node(.string(chart.name)),
             "targetRevision": Node(.string(chart.version)), "helm": helm,

@@ -6,7 +6,8 @@ import Values
 
 /// A chart: where it comes from, its values, and the release, all in the member's namespace.
 ///
-/// Fields follow HelmRelease v2, HelmRepository v1 and OCIRepository v1 (fluxcd.io, `helmreleases`, `helmrepositories`, `ocirepositories`).
+/// Fields follow HelmRelease v2, HelmRepository v1, OCIRepository v1 and GitRepository v1 (fluxcd.io, `helmreleases`, `helmrepositories`,
+/// `ocirepositories`, `gitrepositories`).
 enum FluxRelease {
     /// How long a release may take to become ready.
     static let timeout = "20m"
@@ -30,6 +31,17 @@ enum FluxRelease {
         func source(_ kind: String, _ spec: Node) -> Node {
             layout.object(
                 "source.toolkit.fluxcd.io/v1", kind, chart.release, in: member.namespace, of: member.name, spec: spec)
+        }
+        if let git = chart.git, let revision = chart.revision {
+            // Only the folder's top is kept: rules of this kind cannot take back what stands below a folder that is left out.
+            let top = git.path.prefix { $0 != "/" }
+            return source(
+                "GitRepository",
+                [
+                    "interval": "12h", "url": Node(.string(chart.repository)),
+                    "ref": [git.isCommit ? "commit" : "tag": Node(.string(revision))],
+                    "ignore": Node(.string("/*\n!/\(top)\n")),
+                ])
         }
         guard chart.isOCI else {
             return source("HelmRepository", ["interval": "1h", "url": Node(.string(chart.repository))])
@@ -68,13 +80,19 @@ enum FluxRelease {
         if chart.isOCI {
             spec["chartRef"] = ["kind": "OCIRepository", "name": Node(.string(chart.release))]
         } else {
+            let source: Node = [
+                "kind": Node(.string(chart.git == nil ? "HelmRepository" : "GitRepository")),
+                "name": Node(.string(chart.release)),
+            ]
+            var wanted: Node = ["chart": Node(.string(chart.git.map { "./" + $0.path } ?? chart.name))]
+            // Of a folder in Git the revision says which one it is.
+            if chart.git == nil { wanted["version"] = Node(.string(chart.version)) }
+            wanted["interval"] = "12h"
+            wanted["sourceRef"] = source
             spec["chart"] = [
                 // The chart that Flux makes of this is known by them when the platform is taken down.
                 "metadata": ["labels": layout.tree.labels(component: member.name)],
-                "spec": [
-                    "chart": Node(.string(chart.name)), "version": Node(.string(chart.version)), "interval": "12h",
-                    "sourceRef": ["kind": "HelmRepository", "name": Node(.string(chart.release))],
-                ],
+                "spec": wanted,
             ]
         }
         // A release that failed is tried again where it stands: taking it away or back would take more than it mends.

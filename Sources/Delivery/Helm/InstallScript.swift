@@ -10,9 +10,12 @@ enum InstallScript {
             "#!/bin/sh",
             FileTree.header.trimmingLineEnd,
             "# Brings platform \(input.resolution.specification.name) into the cluster that kubectl points to, wave by wave.",
-            "# Needs helm and kubectl. Before the first run, where platform.yaml is: fairlead secrets bootstrap | kubectl apply -f -",
+            "# Needs helm\(cloned(input) ? ", git" : "") and kubectl. Before the first run, where platform.yaml is: fairlead secrets bootstrap | kubectl apply -f -",
             "set -eu", "cd \"$(dirname \"$0\")\"",
             "apply() { kubectl apply --server-side --field-manager=fairlead -f \"$1\"; }",
+        ]
+        if cloned(input) { lines += clone }
+        lines += [
             "", "echo \"ground: namespaces and network policies\"", "apply ground",
         ]
         for member in input.resolution.members {
@@ -31,6 +34,18 @@ enum InstallScript {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// Whether there is a chart in a Git repository.
+    private static func cloned(_ input: DeliveryInput) -> Bool {
+        input.resolution.members.contains { $0.component.definitions.chart?.git != nil || $0.chart?.git != nil }
+    }
+
+    /// Puts a revision of a Git repository into a folder: a commit is fetched as a tag is.
+    private static let clone = [
+        "charts=$(mktemp -d)", "trap 'rm -rf \"$charts\"' EXIT",
+        "clone() { git init -q \"$charts/$1\" && git -C \"$charts/$1\" fetch -q --depth 1 \"$2\" \"$3\""
+            + " && git -C \"$charts/$1\" checkout -q FETCH_HEAD; }",
+    ]
+
     private static func steps(_ member: Member, _ input: DeliveryInput) -> [String] {
         let folder = "components/\(member.name)"
         let objects = input.rendering.component(member.name)?.objects ?? []
@@ -44,12 +59,13 @@ enum InstallScript {
     }
 
     private static func release(_ chart: Chart, _ member: Member, values: String?) -> String {
-        let source =
-            chart.isOCI
-            ? RunbookFacts.shell(chart.repository + "/" + chart.name)
-            : "\(RunbookFacts.shell(chart.name)) --repo \(RunbookFacts.shell(chart.repository))"
-        return "helm upgrade --install \(RunbookFacts.shell(chart.release)) \(source) "
-            + "--version \(RunbookFacts.shell(chart.version)) -n \(RunbookFacts.shell(member.namespace))"
+        let before = chart.revision.map {
+            "clone \(RunbookFacts.shell(chart.release)) \(RunbookFacts.shell(chart.repository)) "
+                + "\(RunbookFacts.shell($0))\n"
+        }
+        return (before ?? "") + "helm upgrade --install \(RunbookFacts.shell(chart.release)) "
+            + "\(RunbookFacts.source(chart, clone: "\"$charts\"/\(RunbookFacts.shell(chart.release))")) "
+            + "\(RunbookFacts.version(chart))-n \(RunbookFacts.shell(member.namespace))"
             + (values.map { " -f \($0)" } ?? "") + " --wait --timeout 20m"
     }
 
