@@ -139,7 +139,6 @@ extension Catalog {
         return (catalog, findings + catalog.capabilityFindings(catalog.ownComponents))
     }
 
-
     /// The schema of `component.yaml`.
     ///
     /// - Throws: `FindingsError` if the schema itself is wrong.

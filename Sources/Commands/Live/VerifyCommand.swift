@@ -165,8 +165,9 @@ enum VerifyRun {
 
     /// Whatever ends in `localhost` is this machine (RFC 6761, 6.3); not every resolver knows it.
     private static func loopback(_ session: MachineSession) -> [AddressRule] {
-        session.desired.input.resolution.members.compactMap(\.host).filter { ".\($0)".hasSuffix(".localhost") }.compactMap {
-            AddressRule("\($0)=127.0.0.1")
-        }
+        session.desired.input.resolution.members.compactMap(\.host).filter { ".\($0)".hasSuffix(".localhost") }
+            .compactMap {
+                AddressRule("\($0)=127.0.0.1")
+            }
     }
 }

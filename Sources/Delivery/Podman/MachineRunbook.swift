@@ -26,7 +26,9 @@ enum MachineRunbook {
             lines += hosted.map { "- https://\($0.1): **\($0.0.component.title)**" }
             for authority in MachineAuthority.all(input, plan: plan) {
                 lines += [
-                    "", "Their certificates are signed by a root that only this platform has. Browsers must be told once to trust it:", "",
+                    "",
+                    "Their certificates are signed by a root that only this platform has. Browsers must be told once to trust it:",
+                    "",
                     "```sh", "podman \(authority.command.joined(separator: " ")) > root.crt", "```",
                 ]
             }
