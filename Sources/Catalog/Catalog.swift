@@ -190,7 +190,7 @@ extension Catalog {
         do throws(FileFailure) {
             for entry in try Files.list(folder, depth: 5, count: 10_000) where entry.kind == .file {
                 let parts = entry.path.components
-                guard parts.count > 1, !entry.path.string.contains("__pycache__"),
+                guard parts.count > 1, !entry.path.string.hasBytes(of: "__pycache__"),
                     !parts.contains(where: { $0.hasPrefix(".") })
                 else {
                     continue

@@ -100,10 +100,13 @@ public struct Resolver {
 
     /// The engine that delivers the platform is a member because of `delivery`, not because of a component.
     private mutating func bindGitOps() {
-        let providers = catalog.providers(of: "gitops").filter {
-            catalog.component($0)?.delivers(for: specification.delivery.engine) ?? false
+        func provider() -> String? {
+            guard specification.delivery.hasComponent else { return nil }
+            return catalog.providers(of: "gitops").first {
+                catalog.component($0)?.delivers(for: specification.delivery.engine) ?? false
+            }
         }
-        if let chosen = specification.choice("gitops", role: nil)?.provider ?? providers.first {
+        if let chosen = specification.choice("gitops", role: nil)?.provider ?? provider() {
             include(chosen, reason: .delivery)
         }
     }

@@ -19,6 +19,8 @@ public struct Specification: Sendable {
 
         /// Whether the platform runs on this one machine instead of in a cluster.
         public var isMachine: Bool { engine == Self.machine }
+        /// Whether a component of the platform delivers it; with `helm` and on one machine none stays behind that would.
+        public var hasComponent: Bool { !isMachine && engine != "helm" }
         /// The engine that runs a platform on one machine.
         public static let machine = "podman"
     }

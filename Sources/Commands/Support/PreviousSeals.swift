@@ -14,7 +14,7 @@ enum PreviousSeals {
     static func read(_ folder: Path, lock: Lock?) -> Seals {
         var seals = Seals()
         guard let lock else { return seals }
-        for (path, hash) in lock.files where path.contains("/sealedsecret-") && path.hasSuffix(".yaml") {
+        for (path, hash) in lock.files where path.hasBytes(of: "/sealedsecret-") && path.hasSuffix(".yaml") {
             guard let bytes = try? Files.read(folder / path, limit: 4 << 20), Hex.encode(Hash.sha256(bytes)) == hash,
                 let node = try? YAML.parseSingle(bytes, file: path),
                 let namespace = node.at("metadata", "namespace")?.string,
