@@ -18,7 +18,8 @@ struct PresetMeasurement {
     ///   - options: the measured platform, whose folder has the other presets' folders beside it.
     init(_ bench: Workbench, _ options: Options) throws {
         let presets = options.platform.parent.parent
-        for entry in try Files.list(presets, depth: 1) where entry.kind == .directory {
+        for entry in try Files.list(presets, depth: 1, stoppingAtDepth: true)
+        where entry.kind == .directory {
             var own = options
             own.platform = presets / entry.path.string / "platform.yaml"
             guard Files.exists(own.platform) else { continue }

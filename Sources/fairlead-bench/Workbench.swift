@@ -1,3 +1,5 @@
+import Catalog
+import Diagnostics
 import Host
 import Values
 
@@ -31,9 +33,20 @@ struct Workbench {
         if variables["XDG_CACHE_HOME"] == nil { variables["XDG_CACHE_HOME"] = variables["HOME"].map { $0 + "/.cache" } }
         variables["XDG_CONFIG_HOME"] = nil
         variables["HOME"] = (folder / "home").string
+        // Presets ask for credentials of what is outside, and nobody is there to answer.
+        for name in try Self.asked() { variables[name] = "measured" }
         environment = variables
         try Files.makeDirectories(folder / "home")
         try Files.writeAtomically(platform, try Files.read(options.platform))
+    }
+
+    /// The variables by which credentials are given that must be there.
+    private static func asked() throws -> [String] {
+        var sources = Sources()
+        let (catalog, _) = try Catalog.load(sources: &sources)
+        return catalog.components.flatMap { $0.credentials + $0.offers.flatMap(\.credentials) }.compactMap {
+            if case .ask(_, let variable, optional: false) = $0.recipe, !variable.isEmpty { variable } else { nil }
+        }
     }
 
     /// Runs the measured program.
