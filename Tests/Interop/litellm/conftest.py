@@ -17,4 +17,4 @@ PLUGINS = CONFIGURATION if (CONFIGURATION / "fairlead_auth.py").is_file() else _
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(PLUGINS), str(HERE)]
+sys.path[:0] = [str(PLUGINS), str(HERE), str(HERE.parent)]

@@ -6,8 +6,9 @@ together are longer than the window of the model.
 """
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from serving import Served
 
 
 def words(messages: list[dict]) -> int:
@@ -25,7 +26,7 @@ def output_limit(body: dict) -> int:
     return body.get("max_completion_tokens") or body.get("max_tokens") or 0
 
 
-class StubEngine:
+class StubEngine(Served):
     """The server, on a free port of the loopback address. `windows` maps upstream model names to tokens."""
 
     def __init__(self, windows: dict[str, int]):
@@ -94,14 +95,6 @@ class StubEngine:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
 
     def last(self) -> dict:
         """Returns the newest request."""

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks servers, and stands in for those behind them."""
 
-import socketserver
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from serving import Served
 
 
 def said(*command: str, stdin: str | None = None, **environment: str) -> str:
@@ -37,20 +37,6 @@ def ask(url: str, body: bytes | None = None, method: str | None = None, **header
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read().decode(errors="replace"), dict(error.headers)
-
-
-class Served:
-    """A server of Python's on a thread of its own, for as long as the block lasts."""
-
-    server: socketserver.BaseServer
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class StandIn(Served):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from asking import Served, StandIn, ask, tried
+from asking import StandIn, ask, tried
 from pods import Platform, know
+from serving import Served
 
 FOLDER = Path("/tmp/monitoring")
 ALERTS = ("alerts.yaml", "alerts-of-days.yaml")

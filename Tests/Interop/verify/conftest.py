@@ -11,4 +11,4 @@ FAIRLEAD = Path(os.environ.get("FAIRLEAD", ROOT / ".build/debug/fairlead")).reso
 
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(HERE), str(HERE.parent / "litellm")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "litellm"), str(HERE.parent)]

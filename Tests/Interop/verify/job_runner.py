@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from serving import Served
+
 # Stands in for the cluster's name server: Services lead to ports of the loopback address.
 NAMES = """
 import json as _json, os as _os, socket as _socket
@@ -42,7 +44,7 @@ def resource(kind: str, plural: str) -> dict:
     return {"kind": kind, "name": plural, "singularName": kind.lower(), "namespaced": True, "verbs": verbs}
 
 
-class JobRunner:
+class JobRunner(Served):
     """The cluster. `secrets` maps namespace/name/key to values, `places` host:port to where it is reached."""
 
     def __init__(self, folder: Path, secrets: dict[str, str], places: dict[str, str]):
@@ -155,11 +157,3 @@ class JobRunner:
         node["users"] = [{"name": "jobs", "user": {}}]
         file.write_text(json.dumps(node))
         return file
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()

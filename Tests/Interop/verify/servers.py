@@ -7,10 +7,11 @@ import pwd
 import shutil
 import socket
 import subprocess
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from serving import Served
 
 # Every server is started through timeout(1), so that it ends even when the test process is killed.
 LIFETIME_SECONDS = "600"
@@ -139,7 +140,7 @@ class Redis:
         ended(self.process)
 
 
-class SignedStore:
+class SignedStore(Served):
     """Objects in memory; a request is served only if botocore signs it the same."""
 
     def __init__(self, access_key: str, secret_key: str):
@@ -205,11 +206,3 @@ class SignedStore:
         request.context["timestamp"] = handler.headers["x-amz-date"]
         text = signer.string_to_sign(request, signer.canonical_request(request))
         return given.endswith("Signature=" + signer.signature(text, request)) and "host" in names
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *exception):
-        self.server.shutdown()
-        self.server.server_close()
