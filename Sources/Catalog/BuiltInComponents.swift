@@ -5,53 +5,33 @@ import Values
 
 /// The components that come with Fairlead. Each is read when it is first asked for: a platform has a third of them.
 final class BuiltInComponents: Sendable {
-    /// What a component says that it offers: a capability, and the role among its providers.
-    struct Offering: Sendable {
-        let capability: String
-        let role: String?
-    }
-
     /// Their names, in byte order.
-    let names: [String]
-    private let positions: [String: Int]
-    private let read = Mutex<[String: Component]>([:])
-    private let offerings = Mutex<[String: [Offering]]?>(nil)
+    let names = Resources.folders(below: "components/")
+    private let known = Mutex<[String: Component]>([:])
 
     static let all = BuiltInComponents()
 
-    private init() {
-        names = Resources.folders(below: "components/")
-        positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
-    }
-
     /// Whether a component is among them.
-    func has(_ name: String) -> Bool { positions[name] != nil }
+    func has(_ name: String) -> Bool { Resources.has("components/\(name)/component.yaml") }
 
     /// The component of a name.
     func component(_ name: String) -> Component? {
         guard has(name) else { return nil }
-        if let known = read.withLock({ $0[name] }) { return known }
+        if let component = known.withLock({ $0[name] }) { return component }
         var sources = Sources()
         // They cannot have changed since the tests held them against the rules of the format.
         let (component, _) = Self.read(name, ComponentReader(schema: nil), sources: &sources)
-        read.withLock { $0[name] = component }
+        known.withLock { $0[name] = component }
         return component
     }
 
     /// All of them, read side by side.
     func components() -> [Component] {
-        let results = Parallel.map(names, limit: 4) { self.component($0) }
-        // A request to stop leaves some unread; a catalog with holes would only lead to wrong words before the end.
-        return zip(names, results).compactMap { name, result in (try? result.get()) ?? self.component(name) }
+        Parallel.mapAll(names, limit: 4) { self.component($0) }.compactMap(\.self)
     }
 
-    /// What each offers, without reading the rest of it.
-    func offers() -> [String: [Offering]] {
-        if let known = offerings.withLock({ $0 }) { return known }
-        let found = Dictionary(names.map { ($0, Self.offers($0)) }, uniquingKeysWith: { $1 })
-        offerings.withLock { $0 = found }
-        return found
-    }
+    /// Who of them offers what, without reading the rest of each; made when it is first asked.
+    static let index = OfferIndex(all.names.map { ($0, offers($0)) })
 
     /// Reads one by the rules of a reader.
     static func read(_ name: String, _ reader: ComponentReader, sources: inout Sources) -> (Component?, [Finding]) {
@@ -62,7 +42,7 @@ final class BuiltInComponents: Sendable {
     }
 
     /// The lines of `spec.provides`. In a file of ours a key of `spec` stands two columns in; a test holds the result against the whole.
-    private static func offers(_ name: String) -> [Offering] {
+    static func offers(_ name: String) -> [(capability: String, role: String?)] {
         let text = Resources.text("components/\(name)/component.yaml") ?? ""
         var part: [UInt8] = []
         var isInside = false
@@ -76,7 +56,7 @@ final class BuiltInComponents: Sendable {
         }
         let node = try? YAML.parseSingle(part, file: name)
         return (node?["provides"]?.mapping?.entries ?? []).map { entry in
-            Offering(capability: entry.value["capability"]?.string ?? entry.key, role: entry.value["role"]?.string)
+            (entry.value["capability"]?.string ?? entry.key, entry.value["role"]?.string)
         }
     }
 }

@@ -15,15 +15,8 @@ public struct Catalog: Sendable {
     private let capabilityByName: [String: Int]
     /// The components that do not come with Fairlead, or stand in the place of one that does.
     private let own: [String: Component]
-    /// Who of these offers something.
-    private let offering: [Offering: [String]]
+    private let offers: OfferIndex
     private let includesBuiltIn: Bool
-
-    /// What is offered: a capability, and the role among its providers; nil stands for any.
-    private struct Offering: Hashable {
-        let capability: String
-        let role: String?
-    }
 
     init(own: [String: Component], includingBuiltIn: Bool, capabilities: [Capability], models: Mapping) {
         self.own = own
@@ -32,14 +25,8 @@ public struct Catalog: Sendable {
         includesBuiltIn = includingBuiltIn
         names = Set(own.keys).union(includingBuiltIn ? BuiltInComponents.all.names : []).sorted()
         capabilityByName = Dictionary(capabilities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
-        var offering: [Offering: [String]] = [:]
-        for name in own.keys.sorted() {
-            let offers = (own[name]?.offers ?? []).flatMap { offer in
-                [nil, offer.role ?? ""].map { Offering(capability: offer.capability, role: $0) }
-            }
-            for offer in Set(offers) { offering[offer, default: []].append(name) }
-        }
-        self.offering = offering
+        offers = OfferIndex(
+            own.keys.sorted().map { name in (name, (own[name]?.offers ?? []).map { ($0.capability, $0.role) }) })
     }
 
     /// All components, in the byte order of their names; those that come with Fairlead are read for this.
@@ -65,20 +52,10 @@ public struct Catalog: Sendable {
     ///   - capability: the capability's name.
     ///   - roles: accepted roles; empty accepts any.
     public func providers(of capability: String, roles: [String] = []) -> [String] {
-        func names(_ role: String?) -> [String] { offering[Offering(capability: capability, role: role)] ?? [] }
-        // A large catalog has many providers of a capability and few of each role.
-        let found =
-            switch roles.count {
-            case 0: names(nil)
-            case 1: names(roles[0])
-            default: Set(roles.flatMap { names($0) }).sorted()
-            }
+        let found = offers.providers(of: capability, roles: roles)
         guard includesBuiltIn else { return found }
-        let builtIn = BuiltInComponents.all.offers().filter { name, offers in
-            own[name] == nil
-                && offers.contains { $0.capability == capability && (roles.isEmpty || roles.contains($0.role ?? "")) }
-        }
-        return builtIn.isEmpty ? found : (found + builtIn.keys).sorted()
+        let builtIn = BuiltInComponents.index.providers(of: capability, roles: roles).filter { own[$0] == nil }
+        return builtIn.isEmpty ? found : (found + builtIn).sorted()
     }
 
     /// Whether a component comes with Fairlead; nothing is read.

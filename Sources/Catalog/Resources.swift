@@ -1,5 +1,10 @@
 /// Access to the files that were built into the binary. A text is made when it is asked for: there is nearly a megabyte of them.
 enum Resources {
+    /// Whether a file is there.
+    ///
+    /// - Parameter path: its path below `Resources`.
+    static func has(_ path: String) -> Bool { texts[path] != nil }
+
     /// The text of a file.
     ///
     /// - Parameter path: its path below `Resources`.

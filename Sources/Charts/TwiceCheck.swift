@@ -9,10 +9,12 @@ struct TwiceCheck {
     /// Remembers what the platform renders.
     init(_ rendering: Rendering) {
         for object in rendering.components.flatMap(\.objects) {
-            origins[Self.identity(object.group, object.kind, object.namespace ?? "", object.name)] = object.origin
+            origins[RenderedObject.identity(object.group, object.kind, object.namespace ?? "", object.name)] =
+                object.origin
         }
         for secret in rendering.secrets {
-            origins[Self.identity("", "Secret", secret.namespace, secret.name)] = "the secrets of `\(secret.component)`"
+            origins[RenderedObject.identity("", "Secret", secret.namespace, secret.name)] =
+                "the secrets of `\(secret.component)`"
         }
     }
 
@@ -20,7 +22,9 @@ struct TwiceCheck {
     func findings(_ objects: [ChartObject]) -> [Finding] {
         objects.compactMap { object in
             // Of an object in no namespace the chart's text may still name one.
-            let places = [object.namespace, ""].map { Self.identity(object.group, object.kind, $0, object.name) }
+            let places = [object.namespace, ""].map {
+                RenderedObject.identity(object.group, object.kind, $0, object.name)
+            }
             guard let origin = places.lazy.compactMap({ origins[$0] }).first else { return nil }
             return Finding(
                 code: Code.objectTwice, severity: .error,
@@ -28,9 +32,5 @@ struct TwiceCheck {
                 place: object.node.place,
                 hint: "switch it off in the values, take the template away, or give one of them another name")
         }
-    }
-
-    private static func identity(_ group: String, _ kind: String, _ namespace: String, _ name: String) -> String {
-        "\(group)/\(kind) \(namespace)/\(name)"
     }
 }

@@ -23,6 +23,19 @@ public enum Parallel {
         return work.results()
     }
 
+    /// Applies a function that cannot fail to every item, several at a time.
+    ///
+    /// A request to stop leaves none out: what was not begun by then is done here, since a result with holes would lead to wrong words
+    /// before the end.
+    ///
+    /// - Parameters: as of ``map(_:limit:_:)``.
+    /// - Returns: one output per item, in the order of the items.
+    public static func mapAll<Item: Sendable, Output: Sendable>(
+        _ items: [Item], limit: Int = 8, _ body: @escaping @Sendable (Item) -> Output
+    ) -> [Output] {
+        zip(items, map(items, limit: limit, body)).map { item, result in (try? result.get()) ?? body(item) }
+    }
+
     /// Begins something on a thread of its own and does not wait for it.
     ///
     /// - Parameter body: the work. Where the system gives no thread it is left undone.

@@ -80,7 +80,8 @@ extension Renderer {
         var seen: [String: String] = [:]
         for component in objects.keys.sorted() {
             for object in objects[component] ?? [] {
-                let identity = "\(object.group)/\(object.kind) \(object.namespace ?? "")/\(object.name)"
+                let identity = RenderedObject.identity(
+                    object.group, object.kind, object.namespace ?? "", object.name)
                 if let other = seen[identity] {
                     findings.append(
                         Finding(

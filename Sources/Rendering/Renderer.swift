@@ -162,11 +162,9 @@ public struct Renderer {
     /// Texts are parsed side by side: there are hundreds.
     private static func parsed(_ outputs: [Output]) -> [Result<[Node], SyntaxError>] {
         let texts = outputs.map { ($0.text, $0.origin + " (rendered)") }
-        let read: @Sendable (Int) -> Result<[Node], SyntaxError> = { index in
-            Result { () throws(SyntaxError) in try YAML.parse(Array(texts[index].0.utf8), file: texts[index].1) }
+        return Parallel.mapAll(texts, limit: 4) { text, file in
+            Result { () throws(SyntaxError) in try YAML.parse(Array(text.utf8), file: file) }
         }
-        // A request to stop leaves some unread.
-        return Parallel.map(Array(texts.indices), limit: 4, read).enumerated().map { (try? $1.get()) ?? read($0) }
     }
 
     /// Reads the engine's texts into values and objects; claims go to the member they are delivered with.

@@ -110,6 +110,17 @@ public struct RenderedObject: Sendable {
     public var name: String { node.at("metadata", "name")?.string ?? "" }
     /// Its namespace; nil for cluster-scoped objects.
     public var namespace: String? { node.at("metadata", "namespace")?.string }
+
+    /// What tells one object of a cluster from another, whatever its version.
+    ///
+    /// - Parameters:
+    ///   - group: the API group.
+    ///   - kind: the kind.
+    ///   - namespace: the namespace; empty for cluster-scoped objects.
+    ///   - name: the name.
+    package static func identity(_ group: String, _ kind: String, _ namespace: String, _ name: String) -> String {
+        "\(group)/\(kind) \(namespace)/\(name)"
+    }
 }
 
 /// A namespace of the platform.

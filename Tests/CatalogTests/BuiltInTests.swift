@@ -25,9 +25,8 @@ import Values
 
     /// Who offers what is known without reading a component; the whole file must say the same.
     @Test func theOffersAreFoundInTheText() throws {
-        let offers = BuiltInComponents.all.offers()
         for component in try Self.catalog.get().0.components {
-            let found = (offers[component.name] ?? []).map { [$0.capability, $0.role ?? ""] }
+            let found = BuiltInComponents.offers(component.name).map { [$0.capability, $0.role ?? ""] }
             #expect(found == component.offers.map { [$0.capability, $0.role ?? ""] }, "\(component.name)")
         }
     }

@@ -25,7 +25,7 @@ public struct DesiredPlatform: Sendable {
     /// The engine as the platform file names it: `argocd`, `flux` or `helm`.
     public var engine: String { input.resolution.specification.delivery.engine }
     /// Whether an engine brings the tree out of Git.
-    public var isGitOps: Bool { engine != "helm" }
+    public var isGitOps: Bool { input.resolution.specification.delivery.hasComponent }
     /// The namespace of that engine.
     public var engineNamespace: String { engineMember?.namespace ?? (engine == "flux" ? "flux-system" : "argocd") }
     /// What people call that engine.
