@@ -49,7 +49,7 @@ enum GitChart {
     }
 
     private static func ask(_ arguments: [String], in folder: Path) throws {
-        var variables = Environment.process.variables
+        var variables = Environment.process.withoutRepository
         // Nobody is there to answer: a repository that asks for a password is said to be one.
         variables["GIT_TERMINAL_PROMPT"] = "0"
         let result = try Processes.run(

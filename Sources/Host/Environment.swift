@@ -20,6 +20,15 @@ public struct Environment: Sendable {
         return value
     }
 
+    /// The variables without those that lead git to another repository than that of its folder (git(1), "The Git Repository"): a hook of Git
+    /// that calls us names its own.
+    public var withoutRepository: [String: String] { variables.filter { !Self.repositoryPlaces.contains($0.key) } }
+
+    private static let repositoryPlaces: Set<String> = [
+        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_NAMESPACE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES",
+    ]
+
     private static func capture() -> [String: String] {
         var result: [String: String] = [:]
         var entry: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> = environ

@@ -15,8 +15,7 @@ struct GitCommand: Sendable {
     ///   - settings: settings for each run, `name=value`.
     ///   - secrets: what never appears in a message.
     init(environment: Environment, isInteractive: Bool, settings: [String] = [], secrets: [String] = []) {
-        // A hook of Git that calls us names its own repository.
-        var variables = environment.variables.filter { !Self.places.contains($0.key) }
+        var variables = environment.withoutRepository
         // Messages are looked at.
         variables["LC_ALL"] = "C"
         if !isInteractive {
@@ -29,13 +28,6 @@ struct GitCommand: Sendable {
         extra = settings.flatMap { ["-c", $0] }
         self.secrets = secrets.filter { !$0.isEmpty }
     }
-
-    /// Variables that lead git to another repository than that of its folder (git(1), "The Git Repository").
-    private static let places: Set<String> = [
-        "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_NAMESPACE",
-        "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_CEILING_DIRECTORIES",
-    ]
 
     /// Runs git.
     ///
