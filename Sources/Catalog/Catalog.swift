@@ -167,8 +167,10 @@ extension Catalog {
         do throws(FileFailure) {
             for entry in try Files.list(folder, depth: 5, count: 10_000) where entry.kind == .file {
                 let parts = entry.path.components
+                // Only what goes into a repository may be hidden.
+                let visible = parts.count > 3 && parts[1] == "repository" ? parts[..<2] + parts[3...] : parts[...]
                 guard parts.count > 1, !entry.path.string.hasBytes(of: "__pycache__"),
-                    !parts.contains(where: { $0.hasPrefix(".") })
+                    !visible.contains(where: { $0.hasPrefix(".") })
                 else {
                     continue
                 }

@@ -17,6 +17,7 @@ extension Component {
         copy.files.values = nil
         copy.files.machine = []
         copy.files.machineClaims = [:]
+        copy.files.repository = []
         copy.files.claims.merge(files.machineClaims) { _, own in own }
         // What a cluster's objects say of themselves; here every workload is waited for.
         copy.gates = gates.filter { if case .http = $0.test { true } else { false } }

@@ -304,6 +304,8 @@ public struct ComponentFiles: Sendable {
     public var machine: [File] = []
     /// `offers/<offer>/machine/*.yaml` by offer: stands in for the claim on one machine.
     public var machineClaims: [String: [File]] = [:]
+    /// `repository/.<folder>/*.yaml`: what programs that watch the repository read.
+    public var repository: [File] = []
     /// `_*.tpl`.
     public var partials: [File] = []
     /// `files/*`.

@@ -75,7 +75,7 @@ struct ComponentReader {
             Finding(
                 code: Code.componentInvalid, severity: .warning, message: "nothing reads the file `\(file.path)`",
                 hint:
-                    "there are values.yaml, manifests/*.yaml, machine/*.yaml, offers/<offer>/*.yaml, offers/<offer>/machine/*.yaml, files/* and _*.tpl"
+                    "there are values.yaml, manifests/*.yaml, machine/*.yaml, offers/<offer>/*.yaml, offers/<offer>/machine/*.yaml, repository/.<folder>/*.yaml, files/* and _*.tpl"
             )
         }
         var problems: [Finding] = []
@@ -99,8 +99,14 @@ struct ComponentReader {
         case ("manifests", 2), ("machine", 2), ("offers", 3): return last.hasSuffix(".yaml")
         case ("offers", 4): return parts[2] == "machine" && last.hasSuffix(".yaml")
         case ("files", 2): return true
+        case ("repository", 3): return isForRepository(parts)
         default: return false
         }
+    }
+
+    /// A hidden folder, as programs beside the engine have theirs; all other names at the top of a tree are the delivery's.
+    private static func isForRepository(_ parts: [String]) -> Bool {
+        parts[1].hasPrefix(".") && ![".git", ".fairlead"].contains(parts[1]) && parts[2].hasSuffix(".yaml")
     }
 
     private static func sorted(_ files: [ComponentFiles.File], folder: String) -> ComponentFiles {
@@ -117,6 +123,7 @@ struct ComponentReader {
             case ("offers", 4) where parts[2] == "machine" && last.hasSuffix(".yaml"):
                 result.machineClaims[parts[1], default: []].append(file)
             case ("files", 2): result.plain.append(file)
+            case ("repository", 3) where isForRepository(parts): result.repository.append(file)
             default: break
             }
         }

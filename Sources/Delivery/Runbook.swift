@@ -1,5 +1,6 @@
 import Catalog
 import Platform
+import Rendering
 
 /// The README of a delivered tree: how this very platform is installed, looked after and removed, in plain words.
 ///
@@ -53,11 +54,25 @@ enum Runbook {
                 ]
             case .flux: fluxFolders(facts)
             }
-        return lines + folders + ["| `fairlead.lock` | what Fairlead wrote here; belongs into Git |"]
+        return lines + folders + repository(facts) + [
+            "| `fairlead.lock` | what Fairlead wrote here; belongs into Git |"
+        ]
     }
 }
 
 extension Runbook {
+    /// Folders that programs beside the engine read, which look for them at the top of a repository.
+    private static func repository(_ facts: RunbookFacts) -> [String] {
+        facts.input.rendering.components.flatMap { component in
+            Set(component.repository.map(\.folder)).sorted().map { folder in
+                let path = facts.layout.path(folder)
+                return "| `\(folder)/` | what \(facts.title(component.name)) reads, once the repository is switched on there"
+                    + (path == folder
+                        ? " |" : "; tell it where: `\(path)/`, since it looks at the top of the repository |")
+            }
+        }
+    }
+
     static let groundRow = "| `ground/` | namespaces and network policies |"
 }
 

@@ -94,6 +94,23 @@ extension Renderer {
         }
     }
 
+    /// Two files of one path: one would replace the other.
+    mutating func checkDoubles(_ components: [RenderedComponent]) {
+        var seen: [String: String] = [:]
+        for component in components {
+            for file in component.repository {
+                if let other = seen[file.path] {
+                    findings.append(
+                        Finding(
+                            code: Code.objectTwice,
+                            message: "the file `\(file.path)` comes from `\(other)` and from `\(component.name)`",
+                            component: component.name, hint: "name it after its component"))
+                }
+                seen[file.path] = component.name
+            }
+        }
+    }
+
     /// Two Secrets of one name: one would replace the other.
     mutating func checkDoubles(_ secrets: [SecretObject]) {
         var seen: [String: String] = [:]

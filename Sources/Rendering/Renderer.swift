@@ -67,7 +67,8 @@ public struct Renderer {
             strings.take(Self.imageNode(member), key: "images")
             strings.take(Self.diskNode(member), key: "disks")
             let templates =
-                ([files.values].compactMap { $0 } + files.manifests + files.partials).map(Self.unitFile)
+                ([files.values].compactMap { $0 } + files.manifests + files.repository + files.partials).map(
+                    Self.unitFile)
                 + strings.templates
             let values =
                 TemplateUnit.isAlive(templates)
@@ -190,14 +191,35 @@ public struct Renderer {
             }
         }
         checkDoubles(objects)
-        return resolution.members.map { member in
+        let rendered = resolution.members.map { member in
             let own = member.request.patches.reduce(objects[member.name] ?? []) { patched($0, with: $1, of: member) }
             return RenderedComponent(
                 name: member.name, values: values(texts[member.name]?["values.yaml"], of: member),
                 objects: own.map { $0.marked(platform: resolution.specification.name, component: member.name) },
+                repository: repository(texts[member.name] ?? [:], of: member),
                 images: images(texts[member.name] ?? [:], of: member),
                 disks: disks(texts[member.name] ?? [:], of: member))
         }
+        checkDoubles(rendered)
+        return rendered
+    }
+
+    /// A file without content is not there.
+    private mutating func repository(_ texts: [String: String], of member: Member) -> [RepositoryFile] {
+        var files: [RepositoryFile] = []
+        for file in member.component.files.repository {
+            do throws(SyntaxError) {
+                let text = Array((texts[file.path] ?? "").utf8)
+                let documents = try YAML.parse(text, file: "\(member.name)/\(file.path) (rendered)").filter {
+                    !$0.isNull
+                }
+                let path = file.path.split(separator: "/").dropFirst().joined(separator: "/")
+                if !documents.isEmpty { files.append(RepositoryFile(path: path, documents: documents)) }
+            } catch {
+                findings.append(Finding(syntax: error).about(component: member.name))
+            }
+        }
+        return files
     }
 
     private func images(_ texts: [String: String], of member: Member) -> [ImageUse] {

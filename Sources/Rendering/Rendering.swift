@@ -47,6 +47,8 @@ public struct RenderedComponent: Sendable {
     public var values: Node?
     /// Its own objects and the claims that are delivered with it.
     public var objects: [RenderedObject]
+    /// Files for the top of the repository, by path.
+    public var repository: [RepositoryFile]
     /// Image references, evaluated.
     public var images: [ImageUse]
     /// What it keeps on disks, evaluated.
@@ -58,18 +60,31 @@ public struct RenderedComponent: Sendable {
     ///   - name: the member's name.
     ///   - values: values for its chart; nil without a chart.
     ///   - objects: its objects.
+    ///   - repository: files for the top of the repository.
     ///   - images: image references.
     ///   - disks: what it keeps on disks.
     public init(
-        name: String, values: Node? = nil, objects: [RenderedObject] = [], images: [ImageUse] = [],
-        disks: [DiskUse] = []
+        name: String, values: Node? = nil, objects: [RenderedObject] = [], repository: [RepositoryFile] = [],
+        images: [ImageUse] = [], disks: [DiskUse] = []
     ) {
         self.name = name
         self.values = values
         self.objects = objects
+        self.repository = repository
         self.images = images
         self.disks = disks
     }
+}
+
+/// A file that a program beside the engine reads in the repository.
+public struct RepositoryFile: Sendable {
+    /// The path below the top of the tree, such as `.woodpecker/reconcile.yaml`.
+    public var path: String
+    /// Its documents.
+    public var documents: [Node]
+
+    /// The folder at the top of the tree.
+    public var folder: String { path.split(separator: "/").first.map(String.init) ?? path }
 }
 
 /// An object that Fairlead renders.

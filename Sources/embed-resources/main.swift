@@ -30,8 +30,11 @@ func files(below folder: String, prefix: String = "") -> [String] {
         let name = withUnsafePointer(to: &entry.pointee.d_name) {
             $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        // Python leaves caches beside the plug-ins when their tests run.
-        if name.hasPrefix(".") || name == "__pycache__" || name.hasSuffix(".pyc") { continue }
+        if name == "." || name == ".." { continue }
+        // Python leaves caches beside the plug-ins when their tests run. Only what goes into a repository may be hidden.
+        if name.hasPrefix(".") && !prefix.hasSuffix("/repository/") || name == "__pycache__" || name.hasSuffix(".pyc") {
+            continue
+        }
         let path = folder + "/" + name
         var status = stat()
         guard stat(path, &status) == 0 else { continue }

@@ -163,7 +163,11 @@ import Values
     }
 
     /// A file that nothing reads is most likely a slip of the pen.
-    @Test(arguments: ["manifests/x.yml", "manifest/x.yaml", "value.yaml", "manifests/deep/x.yaml", "offers/x.yaml"])
+    @Test(arguments: [
+        "manifests/x.yml", "manifest/x.yaml", "value.yaml", "manifests/deep/x.yaml", "offers/x.yaml",
+        "repository/x.yaml",
+        "repository/open/x.yaml", "repository/.git/x.yaml", "repository/.jobs/x.json",
+    ])
     func aFileThatNothingReads(_ path: String) throws {
         var sources = Sources()
         let (_, findings) = try Catalog.reading(
@@ -172,7 +176,7 @@ import Values
         #expect(findings.first?.message.contains(path) == true)
     }
 
-    @Test(arguments: ["README.md", "LICENSE", "files/x.bin", "_x.tpl"])
+    @Test(arguments: ["README.md", "LICENSE", "files/x.bin", "_x.tpl", "repository/.jobs/x.yaml"])
     func aFileThatMayBeThere(_ path: String) throws {
         var sources = Sources()
         let (_, findings) = try Catalog.reading(

@@ -112,6 +112,26 @@ import Values
         #expect(rendered.findings.first?.message.contains("a/manifests/x.yaml") == true)
     }
 
+    @Test func filesOfTheRepository() throws {
+        let job = "{{ with .Values.component.options.branch }}\nwhen: {branch: {{ . }}}\nsteps: [one]\n{{ end }}\n"
+        func component(_ file: String) -> Scratch {
+            Scratch("options:\n  branch: {type: string, description: b}", ["repository/.jobs/\(file).yaml": job])
+        }
+        let rendered = try render(
+            ["a": component("a"), "b": component("b")], "components: {a: {branch: main}, b: {}}"
+        ).whole()
+        let files = rendered.component("a")?.repository ?? []
+        #expect(files.map(\.path) == [".jobs/a.yaml"] && files.first?.folder == ".jobs")
+        #expect(files.first?.documents == [["when": ["branch": "main"], "steps": ["one"]]])
+        #expect(rendered.component("b")?.repository.isEmpty == true)
+        let twice = try render(
+            ["a": component("x"), "b": component("x")], "components: {a: {branch: main}, b: {branch: main}}")
+        #expect(twice.codes() == ["FL0306"] && twice.findings.first?.message.contains(".jobs/x.yaml") == true)
+        let broken = try render(
+            ["a": Scratch("", ["repository/.jobs/x.yaml": "a: [b\n"])], "components: {a: {}}")
+        #expect(broken.rendering == nil && broken.findings.first?.place?.file.contains(".jobs/x.yaml") == true)
+    }
+
     @Test func patches() throws {
         func patched(_ target: String) throws -> Rendered {
             try render(

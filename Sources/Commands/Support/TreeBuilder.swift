@@ -31,6 +31,9 @@ enum TreeBuilder {
             var tree = DeliveryEngines.named(platform.resolution.specification.delivery.engine).tree(input)
             let topology = Topology(platform.resolution, plan: platform.plan)
             tree.add("topology.svg", topology.svg)
+            for file in input.rendering.components.flatMap(\.repository) {
+                tree.add(file.path, documents: file.documents)
+            }
             for grant in grants {
                 tree.add("secret-store/policies/\(grant.name).hcl", grant.policy)
                 tree.add("secret-store/roles/\(grant.name).json", JSON.write(grant.role, pretty: true))
