@@ -1,5 +1,8 @@
+import Catalog
+import Crypto
 import Host
 import Testing
+import Values
 
 /// The presets rebuild their platforms: short files that pass every rule and render without a question.
 @Suite(.needsHelm) struct PresetTests {
@@ -28,6 +31,40 @@ import Testing
             let second = bench.run(["render", bench.platform.string, "--out", bench.out.string])
             #expect(second.out.contains("nothing changed"), "\(second.out)")
             #expect(try bench.tree() == tree)
+        }
+    }
+
+    /// The job that Woodpecker runs finds the door of Flux's Receiver, whose name is the digest of token, name and namespace
+    /// (fluxcd.io, `receivers`, "Webhook path"), and the Receiver means the repository that Flux follows.
+    @Test func theJobTellsFluxOfAPush() throws {
+        try Files.withTemporaryDirectory { (folder: Path) throws in
+            let bench = Workbench(folder: folder)
+            try bench.write(try Files.read(Self.file("homelab")), to: "platform.yaml")
+            let render = bench.run(["render", bench.platform.string, "--out", bench.out.string])
+            try #require(render.status == 0, "\(render)")
+            let tree = try bench.tree()
+            func node(_ path: String) throws -> Node {
+                try YAML.parseSingle(Array((try #require(tree[path])).utf8), file: path)
+            }
+            let receiver = try node("infra/woodpecker/before/receiver-woodpecker-reconcile.yaml")
+            let source = try YAML.parse(Array((try #require(tree["bootstrap/sync.yaml"])).utf8), file: "sync")
+                .first { $0["kind"] == "GitRepository" }
+            let meant = try #require(receiver.at("spec", "resources")?.list?.first)
+            for key in ["name", "namespace"] { #expect(meant[key] == source?.at("metadata", key)) }
+
+            let job = try node(".woodpecker/reconcile.yaml")
+            let commands = (job["steps"]?.list?.first?["commands"]?.strings ?? []).joined(separator: "\n")
+            let tools = folder / "tools"
+            try Files.makeDirectories(tools)
+            try Files.writeAtomically(
+                tools / "wget", Array("#!/bin/sh\nfor last; do :; done; echo \"$last\"\n".utf8), permissions: 0o755)
+            let asked = try bench.shell(
+                "/bin/sh", ["-ec", commands],
+                environment: ["RECONCILE_TOKEN": "a token", "PATH": "\(tools):/usr/bin:/bin"])
+            let name = try #require(receiver.at("metadata", "name")?.string)
+            let space = try #require(receiver.at("metadata", "namespace")?.string)
+            let door = Hex.encode(Hash.sha256(Array("a token\(name)\(space)".utf8)))
+            #expect(asked.text == "http://webhook-receiver.flux-system.svc/hook/\(door)\n", "\(asked)")
         }
     }
 
