@@ -50,8 +50,6 @@ public struct ChartTrial: Sendable {
     public var objects: [ChartObject] = []
     /// The images in what it renders, sorted by their references.
     public var images: [FoundImage] = []
-    /// How long both renderings took together; for talk, never for a decision.
-    public var seconds: Double = 0
 }
 
 /// An image reference in the output of a chart.

@@ -7,13 +7,12 @@ import Rendering
 import Values
 
 /// A chart on its way through the check.
-struct ChartJob {
+struct ChartJob: Sendable {
     let member: Member
     let values: Node
     let listedImages: [String]
     var trial: ChartTrial
     var found: ChartFinder.Found?
-    private var files: [RenderedFile] = []
 
     /// The charts of a platform, definitions first.
     static func all(_ resolution: Resolution, _ rendering: Rendering) -> [ChartJob] {
@@ -50,24 +49,65 @@ struct ChartJob {
             capabilities: capabilities)
     }
 
-    /// Takes the results of both renderings.
-    mutating func take(_ first: Result<[RenderedFile], HelmFailure>, _ second: Result<[RenderedFile], HelmFailure>) {
-        switch (first, second) {
-        case (.success(let files), .success(let again)):
-            trial.status = .rendered
-            self.files = files
-            trial.findings += OutputStability.compare(files, again, namespace: member.namespace)
-        case (.failure(let failure), _), (_, .failure(let failure)):
-            trial.status = .failed
-            trial.findings += failure.findings(component: member.name, values: values)
+    /// What a trial needs beside the chart.
+    struct Check: Sendable {
+        let finder: ChartFinder
+        let capabilities: Capabilities
+        let definitions: DefinitionCheck
+        let engine: any HelmEngine
+    }
+
+    /// Finds the chart, renders it twice, and looks at the output and at the values behind it.
+    func tried(_ check: Check) -> ChartTrial {
+        var job = self
+        job.locate(check.finder)
+        guard let request = job.request(check.capabilities) else { return job.trial }
+        do throws(HelmFailure) {
+            // A handle serves one rendering, so the second one starts from the files again.
+            let files = try check.engine.render(request)
+            job.trial.findings += OutputStability.compare(
+                files, try check.engine.render(request), namespace: member.namespace)
+            job.trial.status = .rendered
+            job.examine(files, check.definitions)
+        } catch {
+            job.trial.status = .failed
+            job.trial.findings += error.findings(component: member.name, values: values)
+        }
+        return job.trial
+    }
+
+    /// The trial that was not begun.
+    func left(because error: any Error) -> ChartTrial {
+        var trial = trial
+        trial.status = .failed
+        trial.findings += HelmFailure(.cancelled, "the rendering was not begun: \(error)").findings(
+            component: member.name, values: values)
+        return trial
+    }
+
+    private mutating func locate(_ finder: ChartFinder) {
+        do throws(FindingsError) {
+            let found = try finder.find(trial.chart)
+            self.found = found
+            trial.location = found.location
+            trial.foundVersion = found.description.version
+            guard !ChartFinder.sameVersion(found.description.version, trial.chart.version) else { return }
+            trial.findings.append(
+                Finding(
+                    code: Code.chartVersion,
+                    message: "\(found.location) is version \(found.description.version), the component wants "
+                        + trial.chart.version,
+                    hint: "what follows was tried with another chart than the one that will be installed"))
+        } catch {
+            trial.findings += error.findings
+            let isMissing = error.findings.contains { $0.code == Code.chartMissing.rawValue }
+            trial.status = isMissing ? .missing : .failed
         }
     }
 
-    /// Looks at the output and at the values behind it.
-    mutating func examine(_ definitions: DefinitionCheck) {
+    private mutating func examine(_ files: [RenderedFile], _ definitions: DefinitionCheck) {
         guard let found else { return }
         let read = ChartObject.read(files, namespace: member.namespace)
-        files = []
         trial.objects = read.objects
         trial.findings += read.findings
         trial.findings += unknownKeys(found)

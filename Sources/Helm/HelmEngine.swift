@@ -1,4 +1,3 @@
-internal import Glibc
 public import Host
 public import Values
 
@@ -69,8 +68,7 @@ public protocol HelmEngine: Sendable {
 public func renderAll(
     _ requests: [RenderRequest], engine: any HelmEngine, parallel: Int? = nil
 ) -> [Result<[RenderedFile], HelmFailure>] {
-    let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let results = Parallel.map(requests, limit: parallel ?? processors) { try engine.render($0) }
+    let results = Parallel.map(requests, limit: parallel ?? Parallel.processors) { try engine.render($0) }
     return results.map { result in
         result.mapError { error in
             error as? HelmFailure ?? HelmFailure(.cancelled, "the rendering was not begun: \(error)")

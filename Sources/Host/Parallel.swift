@@ -3,6 +3,9 @@ import Synchronization
 
 /// Blocking work on threads of its own, so that it never stalls the pool that Swift's tasks share.
 public enum Parallel {
+    /// How many processors there are, at least one.
+    public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// Applies a function to every item, several at a time.
     ///
     /// The caller's thread only waits. After a request to stop no further item is begun; those fail with ``Interrupted``.

@@ -101,7 +101,7 @@ func check(
     try platform(chart, values: values, component: component, manifests: manifests, version: version) {
         root, resolution, rendering in
         let result = ChartCheck.run(
-            resolution: resolution, rendering: rendering, charts: root / folder, engine: engine, clock: .fixed(0))
+            resolution: resolution, rendering: rendering, charts: root / folder, engine: engine)
         return try #require(result.trial("shop"))
     }
 }
