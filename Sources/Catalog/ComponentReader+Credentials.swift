@@ -31,11 +31,11 @@ extension ComponentReader {
         case "bcrypt": return .bcrypt(of: value.string ?? "")
         case "keyPair":
             return .keyPair(
-                value.string.flatMap(Recipe.Algorithm.init) ?? .rsa, bits: Int(node["bits"]?.integer ?? 4096))
+                value.string.flatMap(Recipe.Algorithm.init) ?? .rsa, bits: bits(node))
         case "certificate":
             return .certificate(
                 commonName: value["commonName"]?.string ?? "", days: Int(value["days"]?.integer ?? 3650),
-                key: value["key"]?.string.flatMap(Recipe.Algorithm.init) ?? .rsa)
+                key: value["key"]?.string.flatMap(Recipe.Algorithm.init) ?? .rsa, bits: bits(node))
         case "text": return referenceText(value, problems: &problems).map(Recipe.text)
         case "ask":
             return .ask(
@@ -46,6 +46,9 @@ extension ComponentReader {
         default: return .fixed(value.string ?? "")
         }
     }
+
+    /// 3072 bits are as strong as 128 of a symmetric key (NIST SP 800-57, part 1), and made in a fifth of the time of 4096.
+    private static func bits(_ node: Node) -> Int { Int(node["bits"]?.integer ?? 3072) }
 
     /// Reads a Secret.
     static func secret(_ entry: Mapping.Entry, problems: inout [Finding]) -> SecretDeclaration {

@@ -25,8 +25,8 @@ public enum Recipe: Sendable, Equatable {
     case bcrypt(of: String)
     /// A key pair with the fields `private` and `public`; `bits` for RSA only.
     case keyPair(Algorithm, bits: Int)
-    /// A self-signed certificate with the fields `certificate` and `private`.
-    case certificate(commonName: String, days: Int, key: Algorithm)
+    /// A self-signed certificate with the fields `certificate` and `private`; `bits` for RSA only.
+    case certificate(commonName: String, days: Int, key: Algorithm, bits: Int)
     /// Composed of other credentials and properties.
     case text(ReferenceText)
     /// Given by a person.

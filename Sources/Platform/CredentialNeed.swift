@@ -36,7 +36,7 @@ public struct CredentialNeed: Sendable {
         case .bcrypt(let other): "bcrypt of \(other)"
         case .keyPair(.rsa, let bits): "RSA key pair, \(bits) bits"
         case .keyPair(.ed25519, _): "Ed25519 key pair"
-        case .certificate(_, let days, let key): "self-signed certificate (\(key.rawValue)), \(days) days"
+        case .certificate(_, let days, let key, _): "self-signed certificate (\(key.rawValue)), \(days) days"
         case .text: "composed"
         case .ask(_, let environment, let optional): "asked for (\(environment))" + (optional ? ", optional" : "")
         case .existing, .shared, .fixed: "from elsewhere"

@@ -73,8 +73,10 @@ struct CredentialMakerTests {
         let needs = [
             need("a/rsa", .keyPair(.rsa, bits: 2048)), need("a/ed", .keyPair(.ed25519, bits: 0)),
             need("a/odd", .keyPair(.rsa, bits: 1000)),
-            need("a/cert", .certificate(commonName: "hook.example.org", days: 10, key: .ed25519)),
-            need("sealed-secrets/sealing-key", .certificate(commonName: "sealed-secret", days: 3650, key: .rsa)),
+            need("a/cert", .certificate(commonName: "hook.example.org", days: 10, key: .ed25519, bits: 0)),
+            need(
+                "sealed-secrets/sealing-key",
+                .certificate(commonName: "sealed-secret", days: 3650, key: .rsa, bits: 3072)),
         ]
         let result = try maker().complete(needs: needs, store: store())
         #expect(result.made == ["a/cert", "a/ed", "a/rsa", "sealed-secrets/sealing-key"])
@@ -88,6 +90,8 @@ struct CredentialMakerTests {
         let certificate = try Certificate(pem: pem.withBytes { $0 })
         #expect(certificate.notBefore == clock.now() - 3600 && certificate.notAfter == clock.now() + 864_000)
         #expect(certificate.dnsNames == ["hook.example.org"] && certificate.isSelfSigned)
+        let sealing = try #require(result.store.get("sealed-secrets/sealing-key", field: "private"))
+        #expect(try KeyPair(privateKeyPEM: sealing).bits == 3072)
         _ = try SealingCertificate(store: result.store, provider: "sealed-secrets", clock: clock)
     }
 
@@ -169,7 +173,8 @@ struct CredentialMakerTests {
         before.set("a/b", .single("old"))
         before.set("a/c", .fields(["private": "p", "public": "q"]))
         let needs = [
-            need("a/b", .keyPair(.ed25519, bits: 0)), need("a/c", .certificate(commonName: "x", days: 1, key: .rsa)),
+            need("a/b", .keyPair(.ed25519, bits: 0)),
+            need("a/c", .certificate(commonName: "x", days: 1, key: .rsa, bits: 2048)),
         ]
         let result = try maker().complete(needs: needs, store: before)
         #expect(result.findings.map(\.code) == ["FL0607", "FL0607"] && same(result.store, before))

@@ -26,10 +26,8 @@ struct CredentialRecipe {
     /// The key that a recipe begins with; nil for one without.
     static func key(of recipe: Recipe) throws(Failure) -> KeyAlgorithm? {
         switch recipe {
-        case .keyPair(.ed25519, _), .certificate(_, _, .ed25519): return .ed25519
-        // The size that the Sealed Secrets controller itself makes.
-        case .certificate(_, _, .rsa): return .rsa4096
-        case .keyPair(.rsa, let bits):
+        case .keyPair(.ed25519, _), .certificate(_, _, .ed25519, _): return .ed25519
+        case .keyPair(.rsa, let bits), .certificate(_, _, .rsa, let bits):
             switch bits {
             case 2048: return .rsa2048
             case 3072: return .rsa3072
@@ -64,7 +62,7 @@ struct CredentialRecipe {
     /// What becomes of a key: the pair itself or a certificate for it.
     func value(_ recipe: Recipe, key: KeyPair) throws(Failure) -> CredentialValue {
         let secret = try narrowed { () throws(CryptoError) in try key.privateKeyPEM() }
-        guard case .certificate(let commonName, let days, _) = recipe else {
+        guard case .certificate(let commonName, let days, _, _) = recipe else {
             let open = try narrowed { () throws(CryptoError) in try key.publicKeyPEM() }
             return .fields(["private": secret, "public": SecretBytes(text: open)])
         }
