@@ -4,12 +4,11 @@ import Host
 
 /// Charts that are kept in a Git repository: a folder at one revision, packed as a repository would have packed it.
 enum GitChart {
-    /// What Git may speak: nothing that starts programs of its own.
+    /// What Git may speak: nothing that starts programs of its own. And links become plain files: what they lead to may be anywhere.
     private static let settings = [
         "protocol.allow=never", "protocol.https.allow=always", "protocol.http.allow=always",
-        "protocol.ssh.allow=always",
-        "protocol.file.allow=always",
-    ].flatMap { ["-c", $0] }
+        "protocol.ssh.allow=always", "protocol.file.allow=always", "core.symlinks=false",
+    ]
 
     /// Takes a chart out of its repository.
     ///
@@ -23,52 +22,35 @@ enum GitChart {
         guard let git = chart.git, let revision = chart.revision, !revision.hasPrefix("-"),
             !chart.repository.hasPrefix("-")
         else { throw HelmFailure(.repository, "\(chart.repository) cannot be asked for a chart") }
-        let packed: [UInt8]
         do {
-            packed = try Files.withTemporaryDirectory { (clone: Path) throws in
-                try ask(["init", "--quiet"], in: clone)
-                try ask(["fetch", "--quiet", "--depth", "1", chart.repository, revision], in: clone)
-                try ask(["checkout", "--quiet", "FETCH_HEAD"], in: clone)
-                return try pack(try Path(git.path).contained(in: clone), name: chart.name)
+            return try Files.withTemporaryDirectory { (clone: Path) throws in
+                // Nobody is there to answer: a repository that asks for a password is said to be one.
+                let command = GitCommand(environment: .process, isInteractive: false, settings: settings)
+                try ask(["init", "--quiet"], command, in: clone)
+                try ask(["fetch", "--quiet", "--depth", "1", chart.repository, revision], command, in: clone)
+                try ask(["checkout", "--quiet", "FETCH_HEAD"], command, in: clone)
+                let place = try Path(git.path).contained(in: clone)
+                guard Files.exists(place / "Chart.yaml") else {
+                    throw HelmFailure(.repository, "there is no chart in \(git.path)")
+                }
+                let version = try engine.describe(.directory(place)).version
+                guard ChartFinder.sameVersion(version, chart.version) else {
+                    throw HelmFailure(
+                        .repository, "\(git.path) at \(revision) is version \(version)",
+                        hint: "let `revision` and `version` of the component agree")
+                }
+                return try engine.pack(place, name: chart.name, version: chart.version, into: folder)
             }
         } catch let failure as HelmFailure { throw failure } catch {
             throw HelmFailure(.repository, "\(chart.repository) at \(revision): \(error)")
         }
-        let version = try engine.describe(.archive(packed)).version
-        guard ChartFinder.sameVersion(version, chart.version) else {
-            throw HelmFailure(
-                .repository, "\(git.path) at \(revision) is version \(version)",
-                hint: "let `revision` and `version` of the component agree")
-        }
-        do throws(FileFailure) {
-            try Files.makeDirectories(folder)
-            let target = folder / "\(chart.name)-\(chart.version).tgz"
-            try Files.writeAtomically(target, packed)
-            return target
-        } catch { throw HelmFailure(.io, error.description, hint: error.hint) }
     }
 
-    private static func ask(_ arguments: [String], in folder: Path) throws {
-        var variables = Environment.process.withoutRepository
-        // Nobody is there to answer: a repository that asks for a password is said to be one.
-        variables["GIT_TERMINAL_PROMPT"] = "0"
-        let result = try Processes.run(
-            "git", settings + ["-C", folder.string] + arguments, environment: variables, timeoutSeconds: 300)
+    private static func ask(_ arguments: [String], _ command: GitCommand, in folder: Path) throws {
+        let result = try command.result(arguments, in: folder, seconds: 300)
         guard result.succeeded else {
-            let words = String(decoding: result.stderr.prefix(400), as: UTF8.self).split(separator: "\n")
-            throw HelmFailure(.repository, words.last.map(String.init) ?? "git ends with an error")
+            let words = command.words(of: result)
+            throw HelmFailure(.repository, words.isEmpty ? "git ends with an error" : words)
         }
-    }
-
-    /// The folder's files, without Git's own; links are left out, since what they lead to may be anywhere.
-    private static func pack(_ folder: Path, name: String) throws -> [UInt8] {
-        guard Files.exists(folder / "Chart.yaml") else {
-            throw HelmFailure(.repository, "there is no chart in \(folder.lastComponent ?? "that folder")")
-        }
-        var builder = ChartBuilder(name: name)
-        for entry in try Files.list(folder) where entry.kind == .file && !entry.path.string.hasPrefix(".git/") {
-            builder = builder.adding(entry.path.string, try Files.read(folder / entry.path.string, limit: 16 << 20))
-        }
-        return try builder.archive()
     }
 }

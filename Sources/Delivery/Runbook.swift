@@ -66,7 +66,8 @@ extension Runbook {
         facts.input.rendering.components.flatMap { component in
             Set(component.repository.map(\.folder)).sorted().map { folder in
                 let path = facts.layout.path(folder)
-                return "| `\(folder)/` | what \(facts.title(component.name)) reads, once the repository is switched on there"
+                let what = "what \(facts.title(component.name)) reads, once the repository is switched on there"
+                return "| `\(folder)/` | \(what)"
                     + (path == folder
                         ? " |" : "; tell it where: `\(path)/`, since it looks at the top of the repository |")
             }

@@ -39,6 +39,10 @@ final class ChartHandle {
     func schema() throws(HelmFailure) -> Node { try read(library.schema, "values.schema.json") }
     func dependencies() throws(HelmFailure) -> Node { try read(library.dependencies, "dependencies") }
 
+    func save(into folder: Path) throws(HelmFailure) {
+        _ = try library.text { library.save(handle, folder.string, $0, $1) }
+    }
+
     func validate(_ values: String) throws(HelmFailure) {
         try library.status { library.validate(handle, values, $0) }
     }

@@ -105,6 +105,21 @@ public struct HelmCommand: HelmEngine {
         }
     }
 
+    /// Packs a chart's folder as a repository would have it.
+    ///
+    /// - Parameters:
+    ///   - folder: the chart's folder.
+    ///   - name: the chart's name.
+    ///   - version: its version.
+    ///   - directory: where to put the file; made when missing.
+    /// - Returns: the file.
+    /// - Throws: why it cannot be packed.
+    public func pack(_ folder: Path, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path {
+        try PulledChart.collect(into: directory, name: name, version: version) { scratch throws(HelmFailure) in
+            _ = try run(["package", folder.string, "--destination", scratch.string])
+        }
+    }
+
     private func arguments(
         _ request: RenderRequest, chart: Path, values: String, scratch: Path, output: Path
     ) throws(HelmFailure) -> [String] {

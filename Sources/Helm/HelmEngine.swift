@@ -56,6 +56,17 @@ public protocol HelmEngine: Sendable {
     /// - Returns: the file, named as the repository names it.
     /// - Throws: why it cannot be had.
     func pull(repository: String, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path
+
+    /// Packs a chart's folder as a repository would have it: without what its `.helmignore` names.
+    ///
+    /// - Parameters:
+    ///   - folder: the chart's folder. Helm follows links in it.
+    ///   - name: the chart's name.
+    ///   - version: its version.
+    ///   - directory: where to put the file; made when missing.
+    /// - Returns: the file, named after what the chart says of itself.
+    /// - Throws: why it cannot be packed.
+    func pack(_ folder: Path, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path
 }
 
 /// Renders several charts at once, on threads of their own.

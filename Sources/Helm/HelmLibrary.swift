@@ -18,6 +18,7 @@ final class HelmLibrary: Sendable {
     typealias Close = @convention(c) @Sendable (UInt64, TextOut) -> Int32
     typealias Read = @convention(c) @Sendable (UInt64, TextOut, TextOut) -> Int32
     typealias Check = @convention(c) @Sendable (UInt64, Text, TextOut) -> Int32
+    typealias Save = @convention(c) @Sendable (UInt64, Text, TextOut, TextOut) -> Int32
     typealias Render = @convention(c) @Sendable (UInt64, Text, Text, TextOut, TextOut) -> Int32
 
     let sdkVersion: Version
@@ -32,6 +33,7 @@ final class HelmLibrary: Sendable {
     let crds: Read
     let schema: Read
     let dependencies: Read
+    let save: Save
     let validate: Check
     let render: Render
     let pull: Render
@@ -62,6 +64,7 @@ final class HelmLibrary: Sendable {
         crds = try symbols.find("helm_chart_crds", as: Read.self)
         schema = try symbols.find("helm_chart_schema", as: Read.self)
         dependencies = try symbols.find("helm_chart_dependencies", as: Read.self)
+        save = try symbols.find("helm_chart_save", as: Save.self)
         validate = try symbols.find("helm_schema_validate", as: Check.self)
         render = try symbols.find("helm_render", as: Render.self)
         pull = try symbols.find("helm_pull", as: Render.self)

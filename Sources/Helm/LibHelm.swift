@@ -147,6 +147,22 @@ public struct LibHelm: HelmEngine {
         }
     }
 
+    /// Packs a chart's folder as a repository would have it.
+    ///
+    /// - Parameters:
+    ///   - folder: the chart's folder.
+    ///   - name: the chart's name.
+    ///   - version: its version.
+    ///   - directory: where to put the file; made when missing.
+    /// - Returns: the file.
+    /// - Throws: why it cannot be packed.
+    public func pack(_ folder: Path, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path {
+        let chart = try ChartHandle(.directory(folder), library: try openedLibrary())
+        return try PulledChart.collect(into: directory, name: name, version: version) { scratch throws(HelmFailure) in
+            try chart.save(into: scratch)
+        }
+    }
+
     /// The library, opened at the first call.
     func openedLibrary() throws(HelmFailure) -> HelmLibrary {
         let found: Result<HelmLibrary, HelmFailure> = opened.library.withLock { library in

@@ -181,6 +181,9 @@ private final class Puller: HelmEngine {
     func validate(values: Node, against chart: ChartSource) throws(HelmFailure) -> [SchemaViolation] {
         try engine.validate(values: values, against: chart)
     }
+    func pack(_ folder: Path, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path {
+        try engine.pack(folder, name: name, version: version, into: directory)
+    }
     func pull(repository: String, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path {
         count.withLock { $0 += 1 }
         let bytes = try ChartBuilder(name: name, version: version).archive()
