@@ -98,6 +98,8 @@ enum FluxFixture {
         }
         let objects = [
             rendered(object("batch/v1", "Job", "prepare"), .before),
+            rendered(object("rabbitmq.com/v1beta1", "RabbitmqCluster", "queue"), .before),
+            rendered(object("rabbitmq.com/v1beta1", "User", "queue"), .before),
             rendered(object("v1", "PersistentVolumeClaim", "data"), .with),
             rendered(object("v1", "ConfigMap", "a:b"), .after),
         ]

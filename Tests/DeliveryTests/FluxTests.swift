@@ -68,6 +68,19 @@ import Values
         #expect(objects["Kustomization seer"]?.at("spec", "wait") == true)
     }
 
+    /// Without them an object that no operator has seen yet would count as ready.
+    @Test func whatAnOperatorMakesIsWaitedFor() throws {
+        let stage = try Self.objects(Flux().tree(try FluxFixture.input()))["Kustomization app.before"]
+        let rules = (stage?.at("spec", "healthCheckExprs")?.list ?? []).map {
+            "\($0["apiVersion"]?.string ?? "")/\($0["kind"]?.string ?? ""): \($0["current"]?.string ?? "")"
+        }
+        #expect(
+            rules
+                == [("RabbitmqCluster", "AllReplicasReady"), ("User", "Ready")].map {
+                    "rabbitmq.com/v1beta1/\($0.0): status.conditions.exists(c, c.type == '\($0.1)' && c.status == 'True')"
+                })
+    }
+
     @Test func dataStaysAndJobsAreMadeAnew() throws {
         let objects = try Self.objects(Flux().tree(try FluxFixture.input()))
         func annotation(_ name: String, _ key: String) -> String? {

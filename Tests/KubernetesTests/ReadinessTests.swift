@@ -247,6 +247,20 @@ import Values
         Case(
             "postgresql.cnpg.io/v1 Database", "status: {applied: false, message: no role}", .failed, "NotApplied",
             "no role"),
+        Case("rabbitmq.com/v1beta1 RabbitmqCluster", "spec: {replicas: 3}", .progressing, "NoStatus"),
+        Case(
+            "rabbitmq.com/v1beta1 RabbitmqCluster",
+            """
+            status: {conditions: [{type: ClusterAvailable, status: 'True'}, {type: AllReplicasReady, status: 'False',
+            reason: NotAllPodsReady, message: 1/3 Pods ready}]}
+            """, .progressing, "NotAllPodsReady", "1/3 Pods ready"),
+        Case(
+            "rabbitmq.com/v1beta1 RabbitmqCluster", "status: {conditions: [{type: AllReplicasReady, status: 'True'}]}",
+            .ready),
+        Case(
+            "rabbitmq.com/v1beta1 User",
+            "status: {conditions: [{type: Ready, status: 'False', reason: FailedCreateOrUpdate, message: no cluster}]}",
+            .progressing, "FailedCreateOrUpdate", "no cluster"),
         Case("objectbucket.io/v1alpha1 ObjectBucketClaim", "status: {phase: Bound}", .ready),
         Case("objectbucket.io/v1alpha1 ObjectBucketClaim", "spec: {}", .progressing, "NoStatus"),
         Case(

@@ -122,6 +122,11 @@ enum FluxHealth {
         "postgresql.cnpg.io/Database": Rule(
             current: "status.observedGeneration == metadata.generation && status.applied",
             failed: "status.observedGeneration == metadata.generation && has(status.applied) && !status.applied"),
+        "rabbitmq.com/RabbitmqCluster": Rule(current: condition("AllReplicasReady")),
+        // Not failed where it is False: the operator tries again until the cluster is there.
+        "rabbitmq.com/Permission": Rule(current: condition("Ready")),
+        "rabbitmq.com/User": Rule(current: condition("Ready")),
+        "rabbitmq.com/Vhost": Rule(current: condition("Ready")),
     ]
 
     private static func expressions(_ stage: FluxStage) -> [Node] {

@@ -4,7 +4,8 @@ import Values
 enum GenericRule {
     /// Conditions that say that all is well, the most telling first.
     private static let positive = [
-        "Ready", "Available", "Healthy", "Programmed", "Established", "Synced", "Succeeded", "Complete", "Accepted",
+        "Ready", "AllReplicasReady", "Available", "Healthy", "Programmed", "Established", "Synced", "Succeeded",
+        "Complete", "Accepted",
     ]
     private static let goodWords: Set<String> = [
         "ready", "bound", "active", "available", "running", "healthy", "connected", "succeeded", "completed",
@@ -31,6 +32,7 @@ enum GenericRule {
         "objectbucket.io": [],
         "postgresql.cnpg.io": ["Cluster", "Database", "Backup", "Publication", "Subscription", "DatabaseRole"],
         "production-stack.vllm.ai": [],
+        "rabbitmq.com": [],
         "ray.io": [],
         "secrets.hashicorp.com": [],
         "serving.knative.dev": ["Service", "Configuration", "Revision", "Route"],
