@@ -14,13 +14,22 @@ import Values
         let capability: String
         let provider: String
         let role: String?
-        var testDescription: String { "\(capability)\(role.map { ".\($0)" } ?? ""): \(provider)" }
+        var options: String?
+        var testDescription: String {
+            "\(capability)\(role.map { ".\($0)" } ?? ""): \(provider)\(options.map { " \($0)" } ?? "")"
+        }
     }
 
     private static let catalog = Result { () throws -> Catalog in
         var sources = Sources()
         return try Catalog.load(sources: &sources).0
     }
+
+    /// Providers that give the same in another way.
+    private static let other = [
+        Alternative(
+            capability: "amqp", provider: "rabbitmq-operator", role: nil, options: "{shared: true, host: broker}")
+    ]
 
     /// Every provider in each of its roles.
     static let all: [Alternative] = {
@@ -33,7 +42,7 @@ import Values
                 }
                 return roles.map { Alternative(capability: capability.name, provider: component.name, role: $0) }
             }
-        }
+        } + other
     }()
 
     /// What a consumer says when it asks for a capability.
@@ -100,7 +109,7 @@ import Values
               choose: {\(key): \(alternative.provider)}
               components:
                 litellm: {}
-                \(alternative.provider == "litellm" ? "searxng" : alternative.provider): \(Self.options[alternative.provider] ?? "{}")
+                \(alternative.provider == "litellm" ? "searxng" : alternative.provider): \(alternative.options ?? Self.options[alternative.provider] ?? "{}")
               applications:
                 probe:
                   image: registry.example.org/probe:1.0.0
