@@ -1,11 +1,11 @@
 {{- /* What is asked at a consumer's host: the guard of the same name below the platform's domain, or nothing. */}}
 {{- define "kong.guard" -}}
-{{- $host := .Values.consumer.with.host | default .Values.consumer.host | default "" -}}
+{{- $host := include "kong.host" .Values.consumer -}}
 {{- $name := trimSuffix (printf ".%s" .Values.platform.domain) $host -}}
 {{- index .Values.component.options.guards $name | default dict | toJson -}}
 {{- end }}
 
-{{- /* The objects that an Ingress names, in their short names; kong.plugins makes exactly these. */}}
+{{- /* The objects that an Ingress or a route names, in their short names; kong.plugins makes exactly these. */}}
 {{- define "kong.guardNames" -}}
 {{- $guard := include "kong.guard" . | fromJson -}}
 {{- $names := list -}}
