@@ -93,6 +93,39 @@ import Values
         #expect(chain.last?.usually?.cause.contains("storage class") == true)
     }
 
+    @Test func `a route waits for the certificate of its listener`() throws {
+        func listener(_ name: String) -> String {
+            "{name: \(name), tls: {certificateRefs: [{name: \(name)-tls}]}}"
+        }
+        func certificate(_ name: String, _ uid: String, _ ready: String) -> String {
+            "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: \(name)-tls, namespace: door, uid: \(uid), ownerReferences: [{uid: g}]}, spec: {secretName: \(name)-tls}, status: {conditions: [{type: Ready, status: '\(ready)'}]}}"
+        }
+        let cluster = try Written(
+            """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: a, namespace: shop}, spec: {parentRefs: [{name: kong, namespace: door, sectionName: a}]}, status: {parents: [{parentRef: {name: kong}, conditions: [{type: Accepted, status: 'False', reason: NoMatchingParent}]}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: kong, namespace: door, uid: g}, spec: {listeners: [\(listener("a")), \(listener("b"))]}, status: {conditions: [{type: Programmed, status: 'True'}]}}
+            ---
+            \(certificate("b", "c1", "False"))
+            ---
+            \(certificate("a", "c2", "False"))
+            ---
+            {apiVersion: cert-manager.io/v1, kind: CertificateRequest, metadata: {name: a-tls-1, namespace: door, ownerReferences: [{uid: c2}]}, status: {conditions: [{type: Ready, status: 'False', reason: Pending}]}}
+            """)
+        let chain = try Blocker(cluster).why(cluster.objects[0])
+        #expect(
+            chain.map(\.object.description) == [
+                "HTTPRoute shop/a", "Certificate door/a-tls", "CertificateRequest door/a-tls-1",
+            ])
+        let unready = try Written(
+            """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: a, namespace: shop}, spec: {parentRefs: [{name: kong}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: kong, namespace: shop}, spec: {}}
+            """)
+        #expect(try Blocker(unready).why(unready.objects[0]).map(\.object.kind) == ["HTTPRoute", "Gateway"])
+    }
+
     @Test func `objects that own each other end the chain`() throws {
         let cluster = try Written(
             """

@@ -24,7 +24,7 @@ import Values
         }
     }
 
-    @Test(arguments: workloads + pods + storage + cluster + custom)
+    @Test(arguments: workloads + pods + storage + cluster + gateways + custom)
     func `is as its controller says`(_ sample: Case) throws {
         let state = try sample.state
         #expect(state.level == sample.level, "\(state.sentence)")
@@ -193,6 +193,46 @@ import Values
         Case(
             "v1 ConfigMap", "metadata: {deletionTimestamp: '2027-01-15T07:50:00Z', finalizers: [a.org/b, c]}",
             .progressing, "Terminating", "a.org/b, c"),
+    ]
+
+    private static let route = "gateway.networking.k8s.io/v1 HTTPRoute"
+    private static let gateway = "gateway.networking.k8s.io/v1 Gateway"
+    static let gateways = [
+        Case(gateway, "spec: {}", .progressing, "NoStatus", "no controller"),
+        Case(
+            gateway,
+            "status: {conditions: [{type: Accepted, status: 'False', reason: InvalidParameters, message: no such class}, {type: Programmed, status: 'False'}]}",
+            .failed, "InvalidParameters", "no such class"),
+        Case(
+            gateway,
+            "status: {conditions: [{type: Accepted, status: 'True'}, {type: Programmed, status: 'False', reason: Pending}]}",
+            .progressing, "Pending"),
+        // One host without a certificate does not hold up the others.
+        Case(
+            gateway,
+            "status: {addresses: [{value: 192.0.2.1}], conditions: [{type: Programmed, status: 'True'}], listeners: [{name: http, conditions: [{type: Programmed, status: 'True'}]}, {name: chat, conditions: [{type: ResolvedRefs, status: 'False', reason: InvalidCertificateRef}, {type: Programmed, status: 'False', reason: Invalid}]}]}",
+            .ready, "", "at 192.0.2.1, but not yet chat (InvalidCertificateRef)"),
+        Case(
+            gateway,
+            "metadata: {generation: 2}, status: {conditions: [{type: Programmed, status: 'True', observedGeneration: 1}]}",
+            .progressing, "OlderGeneration"),
+        Case(route, "spec: {}", .progressing, "NoParent"),
+        Case(
+            route,
+            "status: {parents: [{parentRef: {name: kong, sectionName: chat}, conditions: [{type: Accepted, status: 'False', reason: NoMatchingParent}, {type: ResolvedRefs, status: 'True'}]}]}",
+            .progressing, "NoMatchingParent", "kong/chat does not let it through"),
+        Case(
+            route,
+            "status: {parents: [{parentRef: {name: kong}, conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'False', reason: BackendNotFound, message: no Service a}]}]}",
+            .progressing, "BackendNotFound", "no Service a"),
+        Case(
+            route,
+            "status: {parents: [{parentRef: {name: kong}, conditions: [{type: Accepted, status: 'True'}, {type: ResolvedRefs, status: 'True'}, {type: Programmed, status: 'True'}]}]}",
+            .ready),
+        Case(
+            route,
+            "metadata: {generation: 2}, status: {parents: [{parentRef: {name: kong}, conditions: [{type: Accepted, status: 'True', observedGeneration: 1}]}]}",
+            .progressing, "OlderGeneration"),
     ]
 
     static let custom = [

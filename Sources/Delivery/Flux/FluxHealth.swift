@@ -112,6 +112,8 @@ enum FluxHealth {
         "external-secrets.io/ExternalSecret": Rule(current: condition("Ready")),
         "external-secrets.io/ClusterSecretStore": Rule(current: condition("Ready")),
         "external-secrets.io/SecretStore": Rule(current: condition("Ready")),
+        // Without it a Gateway that nobody has looked at counts as ready. Routes have none: they stand before the services they lead to.
+        "gateway.networking.k8s.io/Gateway": Rule(current: condition("Programmed")),
         "objectbucket.io/ObjectBucketClaim": Rule(
             current: "status.phase == 'Bound'", failed: "status.phase == 'Failed'"),
         "secrets.hashicorp.com/VaultAuth": Rule(current: condition("Ready")),

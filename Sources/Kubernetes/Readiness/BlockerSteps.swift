@@ -14,6 +14,9 @@ extension BlockerSearch {
         case ("", "PersistentVolumeClaim"): nil
         case ("networking.k8s.io", "Ingress"):
             try worst(children(object, reference, "cert-manager.io/v1", "Certificate"))
+        case ("gateway.networking.k8s.io", "Gateway"):
+            try worst(children(object, reference, "cert-manager.io/v1", "Certificate"))
+        case ("gateway.networking.k8s.io", "HTTPRoute"): try listener(object, reference)
         case ("cert-manager.io", "Certificate"):
             try worst(children(object, reference, "cert-manager.io/v1", "CertificateRequest"))
                 ?? issuer(object, reference)
@@ -68,6 +71,28 @@ extension BlockerSearch {
             guard let name = volume.at("persistentVolumeClaim", "claimName")?.string else { continue }
             let claim = ObjectReference("v1", "PersistentVolumeClaim", namespace: reference.namespace, name: name)
             if let found = try object(claim), !Readiness.of(found, now: now).isReady { return found }
+        }
+        return nil
+    }
+
+    /// The Gateway that a route leads through, or the certificate that its listener waits for.
+    private mutating func listener(_ route: Node, _ reference: ObjectReference) throws -> Node? {
+        for parent in (route.at("spec", "parentRefs")?.list ?? []).prefix(8)
+        where parent["kind"]?.string ?? "Gateway" == "Gateway" {
+            guard let name = parent["name"]?.string else { continue }
+            let own = ObjectReference(
+                reference.apiVersion, "Gateway", namespace: parent["namespace"]?.string ?? reference.namespace,
+                name: name)
+            guard let gateway = try object(own) else { continue }
+            guard Readiness.of(gateway, now: now).isReady else { return gateway }
+            let section = parent["sectionName"]?.string
+            let secrets = (gateway.at("spec", "listeners")?.list ?? [])
+                .filter { section == nil || $0["name"]?.string == section }
+                .flatMap { $0.at("tls", "certificateRefs")?.list ?? [] }.compactMap { $0["name"]?.string }
+            let certificates = try children(gateway, own, "cert-manager.io/v1", "Certificate").filter {
+                secrets.contains($0.at("spec", "secretName")?.string ?? "")
+            }
+            if let certificate = worst(certificates) { return certificate }
         }
         return nil
     }

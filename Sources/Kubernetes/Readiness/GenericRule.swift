@@ -23,7 +23,7 @@ enum GenericRule {
         "external-secrets.io": [
             "ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore", "PushSecret",
         ],
-        "gateway.networking.k8s.io": ["Gateway", "GatewayClass"],
+        "gateway.networking.k8s.io": ["GatewayClass"],
         "helm.toolkit.fluxcd.io": [],
         "kustomize.toolkit.fluxcd.io": [],
         "source.toolkit.fluxcd.io": [],

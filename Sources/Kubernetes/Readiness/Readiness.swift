@@ -25,6 +25,7 @@ public enum Readiness {
             return CertificateRules.state(view) ?? GenericRule.state(view)
         case "argoproj.io", "helm.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io":
             return DeliveryRules.state(view) ?? GenericRule.state(view)
+        case "gateway.networking.k8s.io": return GatewayRules.state(view) ?? GenericRule.state(view)
         case "bitnami.com", "postgresql.cnpg.io", "objectbucket.io":
             return DataRules.state(view) ?? GenericRule.state(view)
         default: return GenericRule.state(view)

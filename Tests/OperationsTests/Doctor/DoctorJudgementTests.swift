@@ -195,6 +195,27 @@ import Values
         #expect(results.last?.message == "d.x cannot be looked up: no answer within 5 seconds")
     }
 
+    @Test func hostsOfRoutes() {
+        let objects: [(member: String, node: Node)] = [
+            ("a", ["kind": "Ingress", "spec": ["rules": [["host": "a.x"]]]]),
+            ("b", ["kind": "HTTPRoute", "spec": ["hostnames": ["b.x", "c.x"]]]),
+            (
+                "door",
+                ["kind": "Gateway", "spec": ["listeners": [["hostname": "c.x"], ["hostname": "d.x"], ["port": 80]]]]
+            ),
+        ]
+        let hosts = HostNameCheck.named(in: objects, besides: ["a.x": ["e"]])
+        #expect(hosts.map(\.host) == ["a.x", "b.x", "c.x", "d.x"])
+        #expect(hosts.map(\.members) == [["a", "e"], ["b"], ["b"], ["door"]])
+    }
+
+    @Test func waysInAreShown() {
+        for kind in ["Ingress", "Gateway", "HTTPRoute"] {
+            let shown = ObjectShape.shown(["kind": Node(.string(kind)), "spec": ["hostnames": ["a.x"]]])
+            #expect(shown.at("spec", "hostnames") == ["a.x"], "\(kind)")
+        }
+    }
+
     @Test func clocks() {
         #expect(ClockCheck.judge(server: 100, before: 100, after: 101).outcome == .ok)
         #expect(ClockCheck.judge(server: 110, before: 100, after: 101).outcome == .warning)

@@ -6,7 +6,7 @@ enum ObjectShape {
     private static let open: Set<String> = [
         "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Service", "Ingress",
         "PersistentVolumeClaim", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy", "ResourceQuota",
-        "LimitRange",
+        "LimitRange", "GatewayClass", "Gateway", "HTTPRoute",
     ]
     private static let annotationsLeftOut: Set<String> = ["kubectl.kubernetes.io/last-applied-configuration"]
 

@@ -30,11 +30,38 @@ struct HostNameCheck: DoctorCheck {
         for member in context.desired.input.resolution.members {
             if let host = member.host { hosts[host, default: []].insert(member.name) }
         }
-        for object in context.planned where object.reference.kind == "Ingress" {
-            for rule in object.node.at("spec", "rules")?.list ?? [] {
-                if let host = rule["host"]?.string { hosts[host, default: []].insert(object.member) }
+        return named(in: context.planned.map { ($0.member, $0.node) }, besides: hosts)
+    }
+
+    /// The hosts that objects name, and whose they are.
+    ///
+    /// - Parameters:
+    ///   - objects: members and objects of theirs.
+    ///   - known: hosts that are known already.
+    static func named(in objects: [(member: String, node: Node)], besides known: [String: Set<String>])
+        -> [(host: String, members: [String])]
+    {
+        var hosts = known
+        var listeners: [String: Set<String>] = [:]
+        for (member, node) in objects {
+            switch node["kind"]?.string {
+            case "Ingress":
+                for rule in node.at("spec", "rules")?.list ?? [] {
+                    if let host = rule["host"]?.string { hosts[host, default: []].insert(member) }
+                }
+            case "HTTPRoute":
+                for host in (node.at("spec", "hostnames")?.list ?? []).compactMap(\.string) {
+                    hosts[host, default: []].insert(member)
+                }
+            case "Gateway":
+                for host in (node.at("spec", "listeners")?.list ?? []).compactMap({ $0["hostname"]?.string }) {
+                    listeners[host, default: []].insert(member)
+                }
+            default: break
             }
         }
+        // A host belongs to who has the route. One that only a Gateway names needs a certificate all the same.
+        hosts.merge(listeners) { routes, _ in routes }
         return hosts.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
     }
 

@@ -22,6 +22,21 @@ return { status = state, message = health.message or "" }
 return { status = "Healthy", message = "taken" }
 {{- end }}
 
+{{- /* A listener waits for the certificate of its host, which comes through this very Gateway: one host must not hold up all the others. */}}
+{{- define "argo-cd.health.gateway" -}}
+for _, condition in ipairs((obj.status or {}).conditions or {}) do
+  if condition.type == "Programmed" and condition.status == "True" then
+    return { status = "Healthy", message = "taken" }
+  end
+end
+return { status = "Progressing", message = "not taken yet" }
+{{- end }}
+
+{{- /* A route is there before the service that it leads to, and without its host's certificate it is refused; neither is for a wave to wait for. */}}
+{{- define "argo-cd.health.route" -}}
+return { status = "Healthy", message = "taken" }
+{{- end }}
+
 {{- /* A database of CloudNativePG that is declared by itself; unknown to Argo CD, so a wave would not wait for it. */}}
 {{- define "argo-cd.health.database" -}}
 local status = obj.status or {}
