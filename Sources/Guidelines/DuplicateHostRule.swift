@@ -28,14 +28,17 @@ package struct DuplicateHostRule: Guideline {
 
     private struct Route {
         var way: String
+        /// What it leads through, where ways that look alike may be different ones.
+        var through = ""
         var tree: RenderedTree
     }
 
     private func routes(_ input: GuidelineInput) -> [Finding] {
         var owners: [String: RenderedTree] = [:]
         return input.trees.flatMap { Self.routes($0) }.compactMap { route in
-            guard let other = owners[route.way] else {
-                owners[route.way] = route.tree
+            let key = route.way + " " + route.through
+            guard let other = owners[key] else {
+                owners[key] = route.tree
                 return nil
             }
             return Finding(
@@ -48,6 +51,7 @@ package struct DuplicateHostRule: Guideline {
     }
 
     private static func routes(_ tree: RenderedTree) -> [Route] {
+        if tree.object?.kind == "HTTPRoute" { return gatewayRoutes(tree) }
         var ways: [String] = []
         if tree.object == nil {
             // What charts render themselves: their usual form of values.
@@ -65,5 +69,27 @@ package struct DuplicateHostRule: Guideline {
         }
         var seen: Set<String> = []
         return ways.filter { seen.insert($0).inserted }.map { Route(way: $0, tree: tree) }
+    }
+
+    /// The ways of a route, at each listener that it names. What also asks for a header or a method shares its path with others.
+    private static func gatewayRoutes(_ tree: RenderedTree) -> [Route] {
+        let hosts = (tree.node.at("spec", "hostnames")?.list ?? []).compactMap { $0.string?.lowercased() }
+        let paths = (tree.node.at("spec", "rules")?.list ?? []).flatMap { rule -> [String] in
+            (rule["matches"]?.list ?? [[:]]).compactMap { match in
+                guard match["headers"] == nil, match["method"] == nil, match["queryParams"] == nil else { return nil }
+                let path = match.at("path", "value")?.string ?? "/"
+                return match.at("path", "type")?.string == "Exact" ? path + " alone" : path
+            }
+        }
+        let doors = (tree.node.at("spec", "parentRefs")?.list ?? []).map { parent in
+            [parent["namespace"]?.string ?? tree.namespace, parent["name"]?.string, parent["sectionName"]?.string]
+                .map { $0 ?? "" }.joined(separator: "/")
+        }
+        var seen: Set<String> = []
+        return doors.flatMap { door in
+            (hosts.isEmpty ? ["*"] : hosts).flatMap { host in
+                paths.map { Route(way: host + $0, through: door, tree: tree) }
+            }
+        }.filter { seen.insert($0.way + " " + $0.through).inserted }
     }
 }

@@ -29,10 +29,25 @@ struct KnownSecrets {
                 for entry in object.node.at("spec", "tls")?.list ?? [] {
                     add(namespace, entry["secretName"]?.string, keys: nil)
                 }
+            case "Gateway": for name in certificates(object.node) { add(namespace, name, keys: nil) }
             case "ExternalSecret":
                 add(namespace, object.node.at("spec", "target", "name")?.string ?? object.name, keys: nil)
             case "ObjectBucketClaim", "Secret", "SealedSecret": add(namespace, object.name, keys: nil)
             default: break
+            }
+        }
+    }
+
+    /// The Secrets that cert-manager makes for a Gateway: only if it is asked to, and only in the Gateway's namespace.
+    private func certificates(_ gateway: Node) -> [String] {
+        let annotations = gateway.at("metadata", "annotations")?.mapping?.keys ?? []
+        guard annotations.contains("cert-manager.io/cluster-issuer") || annotations.contains("cert-manager.io/issuer")
+        else { return [] }
+        let own = gateway.at("metadata", "namespace")?.string
+        return (gateway.at("spec", "listeners")?.list ?? []).flatMap { listener in
+            (listener.at("tls", "certificateRefs")?.list ?? []).compactMap { reference in
+                let namespace = reference["namespace"]?.string
+                return namespace == nil || namespace == own ? reference["name"]?.string : nil
             }
         }
     }

@@ -71,6 +71,10 @@ package struct SecretReferenceRule: Guideline {
             {
                 found.append(
                     Reference(name: name, key: nil, mustExist: tree.object != nil || parent == "secretRef", node: node))
+            } else if parent == "certificateRefs", tree.object?.kind == "Gateway", node["namespace"] == nil,
+                let name = node["name"]?.string
+            {
+                found.append(Reference(name: name, key: nil, mustExist: true, node: node))
             } else if parent == "secret", let name = node["secretName"]?.string, node["optional"]?.bool != true {
                 for item in node["items"]?.list ?? [] {
                     found.append(Reference(name: name, key: item["key"]?.string, mustExist: false, node: item))

@@ -45,6 +45,35 @@ struct DeliveryRulesTests {
         #expect(chart.count == 1)
     }
 
+    @Test func routesLeadToOnePlace() throws {
+        func route(_ name: String, _ match: String, at listener: String = "chat") -> String {
+            """
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: \(name)}
+            spec: {parentRefs: [{name: door, sectionName: \(listener)}], hostnames: [chat.ai.example.org], rules: [{matches: [\(match)]}]}
+
+            """
+        }
+        let root = "{path: {type: PathPrefix, value: /}}"
+        for other in [
+            route("b", "{path: {type: PathPrefix, value: /api}}"), route("b", "{path: {type: Exact, value: /}}"),
+            route("b", "{path: {type: PathPrefix, value: /}, method: POST}"), route("b", root, at: "http"),
+        ] {
+            let found = try findings(
+                DuplicateHostRule.self, rendered: .init(objects: ["trial-app": route("a", root) + other]))
+            #expect(found.isEmpty, "\(other)")
+        }
+        let twice = try findings(
+            DuplicateHostRule.self,
+            rendered: .init(objects: ["trial-app": route("a", root) + route("b", root), "trial-other": ""]))
+        #expect(
+            twice.map(\.message) == [
+                "chat.ai.example.org/ leads to two places: HTTPRoute/a of `trial-app` and HTTPRoute/b"
+            ])
+    }
+
     @Test func chartsWereTried() throws {
         #expect(try findings(UntriedChartRule.self, tried: ["trial/app@1.2.3"]).isEmpty)
         let other = Scratch.gpus + "components: {trial-app: {version: 1.3.0}}"

@@ -69,6 +69,18 @@ struct SecretRulesTests {
         }
     }
 
+    @Test(arguments: [("cert-manager.io/cluster-issuer", 0), ("example.org/other", 2)])
+    func certificatesOfGatewaysAreMadeIfTheyAreAskedFor(annotation: String, count: Int) throws {
+        let objects = """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: g, annotations: {\(annotation): platform}}, spec: {listeners: [
+              {name: a, tls: {certificateRefs: [{name: a-tls}]}}, {name: b, tls: {certificateRefs: [{name: b-tls, namespace: elsewhere}]}}]}}
+            ---
+            {apiVersion: apps/v1, kind: Deployment, metadata: {name: x}, spec: {volumes: [{secret: {secretName: a-tls}}]}}
+            """
+        let found = try findings(SecretReferenceRule.self, rendered: .init(objects: ["trial-app": objects]))
+        #expect(found.count == count, "\(found.map(\.message))")
+    }
+
     @Test func whatIsDeliveredIsRead() throws {
         #expect(
             try findings(UnusedSecretRule.self, rendered: .init(values: ["trial-app": "name: app"], secrets: [app]))
