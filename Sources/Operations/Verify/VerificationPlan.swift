@@ -25,6 +25,7 @@ public enum VerificationPlan {
     public static let unasked: [String: String] = [
         "gitops": "whether it brought everything is what `status` says",
         "secret-delivery": "every check with a credential stands on it",
+        "reconcile": "without it a push is seen a minute later",
         "gateway-api": "a route that its way in does not let through is what `status` shows",
         "certificates": "the host's own certificate is looked at",
         "block-storage": "what needs a disk does not start without one",
