@@ -86,7 +86,13 @@ package struct UnknownKeys {
             let defaults = next.compactMap(\.standard).compactMap(\.mapping).filter { !$0.isEmpty }
             guard !defaults.isEmpty else { continue }
             if let inner = entry.value.mapping {
-                if !next.contains(where: \.isOpen) { walk(inner, next, path: here) }
+                let before = (findings.count, unknownPaths.count)
+                walk(inner, next, path: here)
+                // What templates do is asked last, and only if something is unknown: to read them is dear.
+                if findings.count > before.0, next.contains(where: \.isOpen) {
+                    findings.removeSubrange(before.0...)
+                    unknownPaths.removeSubrange(before.1...)
+                }
             } else if !entry.value.isNull, !isFree(here), !next.contains(where: \.isOpen) {
                 findings.append(wrongShape(entry, here))
                 unknownPaths.append(here.joined(separator: "."))

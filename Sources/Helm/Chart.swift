@@ -99,22 +99,12 @@ public struct ChartDescription: Sendable, Equatable {
     public var name: String
     /// The chart's version.
     public var version: String
-    /// The version of what it installs.
-    public var appVersion: String?
     /// The range of Kubernetes versions it accepts.
     public var kubeVersion: String?
-    /// The whole of `Chart.yaml`, keys sorted.
-    public var metadata: Node
     /// The default values as Helm reads them, keys sorted. Helm reads unquoted keys such as `n` and `on` as booleans.
     public var values: Node
-    /// The text of `values.yaml`, with its comments.
-    public var valuesText: String?
-    /// The chart's `values.schema.json`.
-    public var schema: Node?
     /// The charts it is made of.
     public var dependencies: [ChartDependency]
     /// The files in `crds/`, of subcharts too. Rendering leaves them out.
     public var crds: [RenderedFile]
-    /// The paths of its own templates, without the chart's name.
-    public var templates: [String]
 }

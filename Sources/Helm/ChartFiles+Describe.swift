@@ -5,19 +5,13 @@ extension ChartFiles {
     func describe() throws(HelmFailure) -> ChartDescription {
         guard let head = self["Chart.yaml"] else { throw HelmFailure(.chartLoad, "the chart has no Chart.yaml") }
         let metadata = try Self.read(head, "Chart.yaml").withoutPlaces
-        let values = self["values.yaml"]
         return ChartDescription(
             name: metadata["name"]?.string ?? "", version: metadata["version"]?.string ?? "",
-            appVersion: metadata["appVersion"]?.scalarText, kubeVersion: metadata["kubeVersion"]?.string,
-            metadata: metadata,
-            values: try values.map { bytes throws(HelmFailure) in try Self.read(bytes, "values.yaml") } ?? [:],
-            valuesText: values.map { String(decoding: $0, as: UTF8.self) },
-            schema: try self["values.schema.json"].map { bytes throws(HelmFailure) in
-                try Self.read(bytes, "values.schema.json")
-            },
+            kubeVersion: metadata["kubeVersion"]?.string,
+            values: try self["values.yaml"].map { bytes throws(HelmFailure) in try Self.read(bytes, "values.yaml") }
+                ?? [:],
             dependencies: (metadata["dependencies"]?.list ?? []).map { dependency($0) },
-            crds: try crds(prefix: (metadata["name"]?.string ?? "") + "/", depth: 0).sortedByPath(),
-            templates: entries.map(\.path).filter { $0.hasPrefix("templates/") }.sorted(by: bytesPrecede))
+            crds: try crds(prefix: (metadata["name"]?.string ?? "") + "/", depth: 0).sortedByPath())
     }
 
     private func dependency(_ entry: Node) -> ChartDependency {

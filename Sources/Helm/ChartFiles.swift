@@ -41,23 +41,6 @@ struct ChartFiles {
     }
 }
 
-extension ChartSource {
-    /// The text of one file of the chart; nil when it is not there.
-    func text(of path: String) throws(HelmFailure) -> String? {
-        if case .directory(let folder) = self {
-            do throws(FileFailure) {
-                return String(decoding: try Files.read(folder / path, limit: ChartFiles.limit), as: UTF8.self)
-            } catch  where error.reason == .notFound {
-                return nil
-            } catch {
-                throw HelmFailure(error)
-            }
-        }
-        let files = try ChartFiles(self) { $0.utf8.elementsEqual(path.utf8) }
-        return files[path].map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
 extension HelmFailure {
     /// A failure of the file system on the way.
     init(_ failure: FileFailure) {

@@ -34,9 +34,7 @@ final class ChartHandle {
 
     func metadata() throws(HelmFailure) -> Node { try read(library.metadata, "Chart.yaml") }
     func values() throws(HelmFailure) -> Node { try read(library.values, "values.yaml") }
-    func templates() throws(HelmFailure) -> Node { try read(library.templates, "templates") }
     func crds() throws(HelmFailure) -> Node { try read(library.crds, "crds") }
-    func schema() throws(HelmFailure) -> Node { try read(library.schema, "values.schema.json") }
     func dependencies() throws(HelmFailure) -> Node { try read(library.dependencies, "dependencies") }
 
     func save(into folder: Path) throws(HelmFailure) {

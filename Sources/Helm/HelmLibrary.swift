@@ -29,9 +29,7 @@ final class HelmLibrary: Sendable {
     let closeChart: Close
     let metadata: Read
     let values: Read
-    let templates: Read
     let crds: Read
-    let schema: Read
     let dependencies: Read
     let save: Save
     let validate: Check
@@ -60,9 +58,7 @@ final class HelmLibrary: Sendable {
         closeChart = try symbols.find("helm_chart_free", as: Close.self)
         metadata = try symbols.find("helm_chart_metadata", as: Read.self)
         values = try symbols.find("helm_chart_values", as: Read.self)
-        templates = try symbols.find("helm_chart_templates", as: Read.self)
         crds = try symbols.find("helm_chart_crds", as: Read.self)
-        schema = try symbols.find("helm_chart_schema", as: Read.self)
         dependencies = try symbols.find("helm_chart_dependencies", as: Read.self)
         save = try symbols.find("helm_chart_save", as: Save.self)
         validate = try symbols.find("helm_schema_validate", as: Check.self)

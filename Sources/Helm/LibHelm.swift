@@ -91,18 +91,13 @@ public struct LibHelm: HelmEngine {
     public func describe(_ chart: ChartSource) throws(HelmFailure) -> ChartDescription {
         let handle = try ChartHandle(chart, library: try openedLibrary())
         let metadata = try handle.metadata()
-        let schema = try handle.schema()
         return ChartDescription(
             name: metadata["name"]?.string ?? "", version: metadata["version"]?.string ?? "",
-            appVersion: metadata["appVersion"]?.string, kubeVersion: metadata["kubeVersion"]?.string,
-            metadata: metadata, values: try handle.values(), valuesText: try chart.text(of: "values.yaml"),
-            // A plain `nil` here would be the node null.
-            schema: schema.isNull ? Node?.none : schema,
+            kubeVersion: metadata["kubeVersion"]?.string, values: try handle.values(),
             dependencies: Self.dependencies(metadata, present: try handle.dependencies()),
             crds: try handle.crds().list?.map {
                 RenderedFile(path: $0["filename"]?.string ?? "", text: $0["data"]?.string ?? "")
-            }.sortedByPath() ?? [],
-            templates: try handle.templates().list?.compactMap { $0["name"]?.string }.sorted(by: bytesPrecede) ?? [])
+            }.sortedByPath() ?? [])
     }
 
     /// Checks values against the chart's schemas.

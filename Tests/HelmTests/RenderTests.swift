@@ -147,31 +147,23 @@ import Values
             apiVersion: v2
             name: x
             version: 1.2.3
-            appVersion: "7"
             kubeVersion: ">=1.20"
             dependencies: [{name: sub, version: 1.0.0, repository: "https://example.org", alias: other}]
             """
         let source = try chart([
             ("Chart.yaml", head), ("values.yaml", "# why\nb: 1\na: {c: null}\n"),
-            ("values.schema.json", "{\"type\": \"object\"}"),
-            ("templates/b.yaml", "b"), ("templates/_h.tpl", "h"), ("crds/c.yaml", "kind: C"),
+            ("templates/b.yaml", "b"), ("crds/c.yaml", "kind: C"),
             ("charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 1.0.0\n"),
             ("charts/sub/crds/d.yaml", "kind: D"),
         ])
         let found = try engine.describe(source)
-        #expect(
-            found.name == "x" && found.version == "1.2.3" && found.appVersion == "7" && found.kubeVersion == ">=1.20")
-        #expect(found.valuesText == "# why\nb: 1\na: {c: null}\n")
+        #expect(found.name == "x" && found.version == "1.2.3" && found.kubeVersion == ">=1.20")
         #expect(found.values["b"] == 1)
         #expect(found.values.place == nil)
-        #expect(found.schema == ["type": "object"])
-        #expect(found.templates == ["templates/_h.tpl", "templates/b.yaml"])
         #expect(found.crds.map(\.text).sorted() == ["kind: C", "kind: D"])
         #expect(found.dependencies.map(\.isPresent) == [true])
         #expect(found.dependencies.first?.alias == "other")
         let plain = try engine.describe(try chart([]))
-        #expect(plain.schema.map(\.typeName) == nil)
-        #expect(plain.valuesText == nil)
         #expect(plain.crds.isEmpty)
         #expect(plain.dependencies.isEmpty)
     }
