@@ -14,7 +14,9 @@ enum CatalogViews {
                         "summary": Node(.string(component.summary)), "origin": Node(.string(component.origin)),
                         "provides": Node(.list(component.offers.map { Node(.string($0.capability)) })),
                     ]
-                    node["chart"] = component.chart.map { Node(.string("\($0.name) \($0.version)")) }
+                    // What brings definitions and nothing else has no other.
+                    let chart = component.chart ?? component.definitions.chart
+                    node["chart"] = chart.map { Node(.string("\($0.name) \($0.version)")) }
                     // Templates of its own objects and claims.
                     let templates = component.files.manifests.count + component.files.claims.values.joined().count
                     node["objects"] = Node(.integer(Int64(templates)))
