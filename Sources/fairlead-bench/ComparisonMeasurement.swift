@@ -95,10 +95,12 @@ enum ComparisonMeasurement {
             ]
             return uses.compactMap { chart, values -> [String]? in
                 guard let chart else { return nil }
-                let folder = charts / chart.alias / chart.name
-                guard Files.exists(folder / "Chart.yaml") else { return nil }
+                let folder = charts / chart.alias
+                let archive = folder / "\(chart.name)-\(chart.version).tgz"
+                let places = [folder / chart.name, archive].filter { Files.exists($0) }
+                guard let place = places.first else { return nil }
                 return [
-                    folder.string, values.string, chart.release, member.namespace, resolution.specification.kubernetes,
+                    place.string, values.string, chart.release, member.namespace, resolution.specification.kubernetes,
                 ]
                     + Set(kinds + groups).sorted()
             }
