@@ -63,10 +63,10 @@ struct ChartJob: Sendable {
         job.locate(check.finder)
         guard let request = job.request(check.capabilities) else { return job.trial }
         do throws(HelmFailure) {
-            // A handle serves one rendering, so the second one starts from the files again.
-            let files = try check.engine.render(request)
-            job.trial.findings += OutputStability.compare(
-                files, try check.engine.render(request), namespace: member.namespace)
+            let (files, again) = try check.engine.renderTwice(request)
+            if let again {
+                job.trial.findings += OutputStability.compare(files, again, namespace: member.namespace)
+            }
             job.trial.status = .rendered
             job.examine(files, check.definitions)
         } catch {

@@ -25,20 +25,35 @@ struct TemplateUses {
             note(tokens)
             if let name = Self.defined(tokens) { summaries[name] = TemplateSummary() }
         }
-        for _ in 0..<Self.longestChain {
-            var uses = TemplateSummary()
-            for file in files {
-                var reader = TemplateUseReader(templates: summaries)
-                reader.read(file)
-                uses.formUnion(reader.uses)
-            }
-            let next = uses.arguments(of: summaries.keys)
-            named = uses.named.filter { !TemplateSummary.isArgument($0) }
-            whole = uses.whole.filter { !$0.isEmpty && !TemplateSummary.isArgument($0) }
-            handedOn = uses.handedOn.filter { !TemplateSummary.isArgument($0) }
-            if next == summaries { break }
-            summaries = next
+        let uses = Self.uses(files, summaries)
+        named = uses.named.filter { !TemplateSummary.isArgument($0) }
+        whole = uses.whole.filter { !$0.isEmpty && !TemplateSummary.isArgument($0) }
+        handedOn = uses.handedOn.filter { !TemplateSummary.isArgument($0) }
+    }
+
+    /// What all files use together. A file is read again only if it names a template of which more is known now.
+    private static func uses(_ files: [[[TemplateToken]]], _ unknown: [String: TemplateSummary]) -> TemplateSummary {
+        var summaries = unknown
+        let named = files.map { file in
+            Set(file.joined().compactMap { token in if case .text(let text) = token { text } else { nil } })
         }
+        var single = Array(repeating: TemplateSummary(), count: files.count)
+        var all = TemplateSummary()
+        var changed: Set<String>?
+        for _ in 0..<longestChain {
+            for index in files.indices where changed.map({ !named[index].isDisjoint(with: $0) }) ?? true {
+                var reader = TemplateUseReader(templates: summaries)
+                reader.read(files[index])
+                single[index] = reader.uses
+            }
+            all = single.reduce(into: TemplateSummary()) { $0.formUnion($1) }
+            let next = all.arguments(of: summaries.keys)
+            let news = Set(next.keys.filter { next[$0] != summaries[$0] })
+            if news.isEmpty { break }
+            summaries = next
+            changed = news
+        }
+        return all
     }
 
     /// Whether a template uses the value at a path.

@@ -45,10 +45,14 @@ final class ChartHandle {
         try library.status { library.validate(handle, values, $0) }
     }
 
-    /// Renders all templates: path to text.
-    func render(values: String, options: String) throws(HelmFailure) -> [RenderedFile] {
-        let bytes = try library.text { library.render(handle, values, options, $0, $1) }
-        return try decode(bytes, "rendering").mapping?.entries.map { entry in
+    /// Renders all templates: Helm's answer as it is.
+    func output(values: String, options: String) throws(HelmFailure) -> [UInt8] {
+        try library.text { library.render(handle, values, options, $0, $1) }
+    }
+
+    /// What is in an answer: path to text.
+    func files(in output: [UInt8]) throws(HelmFailure) -> [RenderedFile] {
+        try decode(output, "rendering").mapping?.entries.map { entry in
             RenderedFile(path: entry.key, text: entry.value.string ?? "")
         } ?? []
     }

@@ -39,7 +39,7 @@ public struct HelmCommand: HelmEngine {
             guard Files.isDirectory(output) else { return [] }
             let files = try ChartFiles(.directory(output)) { _ in true }
             return files.entries.map { RenderedFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self)) }
-                .filter { !$0.isNotes && !$0.isBlank }.sortedByPath()
+                .manifests
         }
     }
 

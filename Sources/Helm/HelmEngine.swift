@@ -21,6 +21,13 @@ public protocol HelmEngine: Sendable {
     /// - Throws: what is wrong with the chart, the values or the templates.
     func render(_ request: RenderRequest) throws(HelmFailure) -> [RenderedFile]
 
+    /// Renders a chart twice, each time from its files.
+    ///
+    /// - Parameter request: what to render.
+    /// - Returns: both results, as of ``render(_:)``; the second is nil if it is the same.
+    /// - Throws: what is wrong with the chart, the values or the templates.
+    func renderTwice(_ request: RenderRequest) throws(HelmFailure) -> (first: [RenderedFile], second: [RenderedFile]?)
+
     /// Renders every template of a chart and keeps every result as it is, blank ones and `NOTES.txt` too.
     ///
     /// - Parameters:
@@ -67,6 +74,17 @@ public protocol HelmEngine: Sendable {
     /// - Returns: the file, named after what the chart says of itself.
     /// - Throws: why it cannot be packed.
     func pack(_ folder: Path, name: String, version: String, into directory: Path) throws(HelmFailure) -> Path
+}
+
+extension HelmEngine {
+    /// Asks for both results one after the other.
+    public func renderTwice(
+        _ request: RenderRequest
+    ) throws(HelmFailure) -> (first: [RenderedFile], second: [RenderedFile]?) {
+        let first = try render(request)
+        let second = try render(request)
+        return (first, first == second ? nil : second)
+    }
 }
 
 /// Renders several charts at once, on threads of their own.

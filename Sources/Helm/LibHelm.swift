@@ -65,8 +65,29 @@ public struct LibHelm: HelmEngine {
     public func render(_ request: RenderRequest) throws(HelmFailure) -> [RenderedFile] {
         let chart = try ChartHandle(request.chart, library: try openedLibrary())
         try refuse(chart, for: request)
-        let files = try chart.render(values: try request.values.helmValues(), options: RenderOptions(request).json)
-        return files.filter { !$0.isNotes && !$0.isBlank }.sortedByPath()
+        let output = try chart.output(values: try request.values.helmValues(), options: RenderOptions(request).json)
+        return try chart.files(in: output).manifests
+    }
+
+    /// Renders a chart twice. Only a second result that differs is read: they are Helm's answers, which have one order.
+    ///
+    /// - Parameter request: what to render.
+    /// - Returns: both results; the second is nil if it is the same.
+    /// - Throws: what is wrong with the chart, the values or the templates.
+    public func renderTwice(
+        _ request: RenderRequest
+    ) throws(HelmFailure) -> (first: [RenderedFile], second: [RenderedFile]?) {
+        let library = try openedLibrary()
+        let values = try request.values.helmValues()
+        let options = RenderOptions(request).json
+        let chart = try ChartHandle(request.chart, library: library)
+        try refuse(chart, for: request)
+        let first = try chart.output(values: values, options: options)
+        // A handle serves one rendering.
+        let second = try ChartHandle(request.chart, library: library).output(values: values, options: options)
+        return (
+            try chart.files(in: first).manifests, first == second ? nil : try chart.files(in: second).manifests
+        )
     }
 
     /// Renders every template, blank ones and notes too, without any check of the chart.
@@ -80,7 +101,7 @@ public struct LibHelm: HelmEngine {
         let chart = try ChartHandle(request.chart, library: try openedLibrary())
         var options = RenderOptions(request)
         options.strict = strict
-        return try chart.render(values: try request.values.helmValues(), options: options.json)
+        return try chart.files(in: try chart.output(values: try request.values.helmValues(), options: options.json))
     }
 
     /// Reads what a chart says about itself.

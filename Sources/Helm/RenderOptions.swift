@@ -57,6 +57,10 @@ extension RenderedFile {
 }
 
 extension [RenderedFile] {
+    /// Those that are applied, in the order of their paths.
+    var manifests: [RenderedFile] { filter { !$0.isNotes && !$0.isBlank }.sortedByPath() }
+
+    /// Sorted by the bytes of their paths.
     func sortedByPath() -> [RenderedFile] { sorted { bytesPrecede($0.path, $1.path) } }
 }
 

@@ -142,14 +142,17 @@ struct JSONReader {
         var content: [UInt8] = []
         while true {
             let start = position
-            while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                position += 1
+            position = source.bytes.withUnsafeBufferPointer { bytes in
+                bytes[start...].firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+                    ?? bytes.count
             }
             let plain = source.bytes[start..<position]
             switch peek {
             case UInt8(ascii: "\""):
                 position += 1
-                return String(decoding: content.isEmpty ? plain : content + plain, as: UTF8.self)
+                guard !content.isEmpty else { return String(decoding: plain, as: UTF8.self) }
+                content += plain
+                return String(decoding: content, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 content += plain
                 try escape(into: &content)
