@@ -24,11 +24,15 @@ package final class ChartTree {
     private let valuesText: String
 
     /// What the templates use.
-    private(set) lazy var uses = TemplateUses(templateTexts())
+    private(set) lazy var uses = TemplateUses(actions)
+    /// Paths that templates spell out. Most of what the defaults lack is among them, and ``uses``, which takes long, need not be asked.
+    private(set) lazy var spelled = TemplateUses.spelled(actions)
     /// What the comments in `values.yaml` show.
     private(set) lazy var commented = CommentedKeys(valuesText).paths
     /// What the schema names.
     private(set) lazy var schema = SchemaKeys(readSchema())
+
+    private lazy var actions = templateTexts().map { TemplateTokens.actions($0) }
 
     /// Reads a chart's folder.
     ///
@@ -94,7 +98,7 @@ package final class ChartTree {
         return paths
     }
 
-    /// Its templates, those of the library charts below it, and its values, which may hold templates too.
+    /// What templates are read from: its templates, those of the library charts below it, and its values, which may hold templates too.
     private func templateTexts() -> [String] {
         var texts = [valuesText]
         for entry in (try? Files.list(folder / "templates")) ?? [] where entry.kind == .file {

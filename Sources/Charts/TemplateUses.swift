@@ -17,9 +17,8 @@ struct TemplateUses {
 
     /// Reads templates.
     ///
-    /// - Parameter texts: the templates of a chart and of the library charts it has.
-    init(_ texts: [String]) {
-        let files = texts.map { TemplateTokens.actions($0) }
+    /// - Parameter files: the actions in the templates of a chart and of the library charts it has.
+    init(_ files: [[[TemplateToken]]]) {
         var summaries: [String: TemplateSummary] = [:]
         for tokens in files.joined() {
             note(tokens)
@@ -29,6 +28,17 @@ struct TemplateUses {
         named = uses.named.filter { !TemplateSummary.isArgument($0) }
         whole = uses.whole.filter { !$0.isEmpty && !TemplateSummary.isArgument($0) }
         handedOn = uses.handedOn.filter { !TemplateSummary.isArgument($0) }
+    }
+
+    /// Paths that actions name in full, as `.Values.a.b`, with all paths that lead there: a part of ``named``.
+    static func spelled(_ files: [[[TemplateToken]]]) -> Set<[String]> {
+        var found: Set<[String]> = []
+        for case .chain(_, let fields) in files.joined().joined() {
+            guard let start = fields.firstIndex(of: "Values") else { continue }
+            var path = Array(fields.dropFirst(start + 1))
+            while !path.isEmpty, found.insert(path).inserted { path.removeLast() }
+        }
+        return found
     }
 
     /// What all files use together. A file is read again only if it names a template of which more is known now.

@@ -21,8 +21,7 @@ package struct UnknownKeys {
 
         var isKnown: Bool {
             standard != nil || tree.readByHelm.contains(path) || tree.schema.knows(path)
-                || tree.commented.contains(path)
-                || tree.uses.knows(path)
+                || tree.commented.contains(path) || tree.spelled.contains(path) || tree.uses.knows(path)
         }
 
         var isOpen: Bool { tree.schema.isOpen(path) || tree.uses.isWhole(path) }

@@ -63,7 +63,7 @@ struct LivePlanCharts {
             missing.prefix(6).joined(separator: ", ") + (missing.count > 6 ? " and \(missing.count - 6) more" : "")
         let summary = Finding(
             code: Code.notCompared, severity: .warning,
-            message: "objects of \(missing.count) chart\(missing.count == 1 ? " is" : "s are") not compared: \(names)",
+            message: "objects of \(missing.count) chart\(missing.count == 1 ? "" : "s") are not compared: \(names)",
             cause: "the charts are not at hand, or do not render",
             hint: downloads
                 ? "name a folder that has them with --charts"
