@@ -30,15 +30,19 @@ public enum ChartCheck {
             finder: ChartFinder(root: charts, engine: engine, pull: pull), capabilities: capabilities(resolution),
             definitions: DefinitionCheck(taught: groups), engine: engine)
         let jobs = ChartJob.all(resolution, rendering)
+        // The largest begin, so that none of them is left alone at the end.
+        let sizes = jobs.map { check.finder.size(of: $0.trial.chart) }
+        let order = jobs.indices.sorted { (-sizes[$0], $0) < (-sizes[$1], $1) }
         progress("trying \(jobs.count) chart\(jobs.count == 1 ? "" : "s"), each twice")
-        let outcomes = Parallel.map(jobs, limit: Parallel.processors) { job in
+        let outcomes = Parallel.map(order.map { jobs[$0] }, limit: Parallel.processors) { job in
             progress("trying \(job.title)")
             return job.tried(check)
         }
-        var trials = zip(jobs, outcomes).map { job, outcome in
+        var trials = jobs.map(\.trial)
+        for (index, outcome) in zip(order, outcomes) {
             switch outcome {
-            case .success(let trial): return trial
-            case .failure(let error): return job.left(because: error)
+            case .success(let trial): trials[index] = trial
+            case .failure(let error): trials[index] = jobs[index].left(because: error)
             }
         }
         let secrets = SecretCheck(index: SecretIndex(rendering, charts: trials.flatMap(\.objects)))

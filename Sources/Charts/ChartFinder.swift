@@ -51,6 +51,16 @@ struct ChartFinder {
         throw FindingsError(findings: [missing(chart, folder)])
     }
 
+    /// How many bytes a chart has as it lies there, packed or not; 0 where there is none.
+    func size(of chart: Chart) -> Int {
+        guard let folder = try? Path(arrangement.folder(chart)).contained(in: root) else { return 0 }
+        let archives = Self.spellings(chart.version).map { "\(chart.name)-\($0).tgz" }
+        let unpacked = (try? Files.list(folder / chart.name)) ?? []
+        let packed = (try? Files.list(folder, depth: 1, stoppingAtDepth: true)) ?? []
+        return unpacked.reduce(0) { $0 + $1.size }
+            + packed.filter { archives.contains($0.path.string) }.reduce(0) { $0 + $1.size }
+    }
+
     /// Whether two versions are the same; Helm itself does not mind a leading `v`.
     static func sameVersion(_ left: String, _ right: String) -> Bool {
         bare(left).utf8.elementsEqual(bare(right).utf8)
