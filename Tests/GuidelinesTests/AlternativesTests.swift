@@ -123,12 +123,7 @@ import Values
 
     private static let engines = ["argo-cd": "argocd", "flux": "flux"]
 
-    @Test(arguments: all) func worksWhenChosen(_ alternative: Alternative) throws {
-        let places = HelmLibraryPlaces(environment: .process)
-        do { _ = try places.find() } catch {
-            print("SKIPPED AlternativesTests: \(error)")
-            return
-        }
+    @Test(.needsHelm, arguments: all) func worksWhenChosen(_ alternative: Alternative) throws {
         let catalog = try Self.catalog.get()
         let node = try YAML.parseSingle(Array(platform(alternative).utf8), file: "platform.yaml")
         let (read, wrong) = try SpecificationReader(catalog: catalog).read(node)
@@ -148,7 +143,7 @@ import Values
         }
         let plan = Plan(resolution)
         let (rendering, failed) = try Renderer.render(
-            resolution, plan: plan, unanswered: [], engine: LibHelm(places: places))
+            resolution, plan: plan, unanswered: [], engine: helm)
         let whole = try #require(
             rendering, "\(failed.map { "\($0.component ?? "") \($0.message) \($0.cause ?? "")" })")
         let errors = Guidelines.check(

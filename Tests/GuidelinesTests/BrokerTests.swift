@@ -1,21 +1,14 @@
 import Catalog
 import Diagnostics
-import Helm
-import Host
 import Platform
 import Rendering
 import Testing
 import Values
 
 /// The two ways in which `rabbitmq-operator` gives a broker.
-@Suite struct BrokerTests {
+@Suite(.needsHelm) struct BrokerTests {
     /// The platform as rendered; nil, with what was said, where that fails.
-    private func rendered(_ options: String) throws -> (Rendering?, said: [String])? {
-        let places = HelmLibraryPlaces(environment: .process)
-        do { _ = try places.find() } catch {
-            print("SKIPPED BrokerTests: \(error)")
-            return nil
-        }
+    private func rendered(_ options: String) throws -> (Rendering?, said: [String]) {
         var sources = Sources()
         let catalog = try Catalog.load(sources: &sources).0
         let file = """
@@ -40,7 +33,7 @@ import Values
         let (resolved, unmet) = Resolver.resolve(catalog: catalog, specification: specification)
         let resolution = try #require(resolved, "\(unmet.map(\.message))")
         let (rendering, failed) = try Renderer.render(
-            resolution, plan: Plan(resolution), unanswered: [], engine: LibHelm(places: places))
+            resolution, plan: Plan(resolution), unanswered: [], engine: helm)
         return (rendering, failed.map { "\($0.message) \($0.cause ?? "")" })
     }
 
@@ -49,7 +42,7 @@ import Values
     }
 
     @Test func aConsumerHasAClusterOfItsOwn() throws {
-        guard let (found, said) = try rendered("{}") else { return }
+        let (found, said) = try rendered("{}")
         let rendering = try #require(found, "\(said)")
         let clusters = objects(rendering, "RabbitmqCluster")
         #expect(clusters.map { $0.at("metadata", "namespace") } == ["notes"])
@@ -64,7 +57,7 @@ import Values
 
     /// A user of another namespace is refused unless the cluster names that namespace.
     @Test func aSharedClusterLetsItsConsumersIn() throws {
-        guard let (found, said) = try rendered("{shared: true}") else { return }
+        let (found, said) = try rendered("{shared: true}")
         let rendering = try #require(found, "\(said)")
         let clusters = objects(rendering, "RabbitmqCluster")
         #expect(clusters.map { $0.at("metadata", "namespace") } == ["rabbitmq-system"])
@@ -84,7 +77,7 @@ import Values
 
     /// The operator reads no Secret without this label, and no password would come to the server.
     @Test(arguments: ["{}", "{shared: true}"]) func theOperatorMayReadThePassword(_ options: String) throws {
-        guard let (found, said) = try rendered(options) else { return }
+        let (found, said) = try rendered(options)
         let rendering = try #require(found, "\(said)")
         let name = objects(rendering, "User").first?.at("spec", "importCredentialsSecret", "name")?.string
         let secret = try #require(rendering.secrets.first { $0.name == name })
@@ -94,7 +87,7 @@ import Values
     }
 
     @Test func pagesAreThoseOfASharedCluster() throws {
-        guard let (found, said) = try rendered("{host: broker}") else { return }
+        let (found, said) = try rendered("{host: broker}")
         #expect(found == nil)
         #expect(said.contains { $0.contains("set `shared: true` too") }, "\(said)")
     }
