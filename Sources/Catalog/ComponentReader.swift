@@ -106,7 +106,7 @@ struct ComponentReader {
 
     /// A hidden folder, as programs beside the engine have theirs; all other names at the top of a tree are the delivery's.
     private static func isForRepository(_ parts: [String]) -> Bool {
-        parts[1].hasPrefix(".") && ![".git", ".fairlead"].contains(parts[1]) && parts[2].hasSuffix(".yaml")
+        parts[1].hasPrefix(".") && ![".", "..", ".git", ".fairlead"].contains(parts[1]) && parts[2].hasSuffix(".yaml")
     }
 
     private static func sorted(_ files: [ComponentFiles.File], folder: String) -> ComponentFiles {

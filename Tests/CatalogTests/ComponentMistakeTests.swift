@@ -166,7 +166,7 @@ import Values
     @Test(arguments: [
         "manifests/x.yml", "manifest/x.yaml", "value.yaml", "manifests/deep/x.yaml", "offers/x.yaml",
         "repository/x.yaml",
-        "repository/open/x.yaml", "repository/.git/x.yaml", "repository/.jobs/x.json",
+        "repository/open/x.yaml", "repository/.git/x.yaml", "repository/../x.yaml", "repository/.jobs/x.json",
     ])
     func aFileThatNothingReads(_ path: String) throws {
         var sources = Sources()
