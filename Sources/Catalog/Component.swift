@@ -55,6 +55,9 @@ public struct Component: Sendable {
     /// The place of its definition.
     public var place: Place?
 
+    /// The chart that it is known by: its own, or that of its definitions where it brings nothing else.
+    public var mainChart: Chart? { chart ?? definitions.chart }
+
     /// Whether one of its offers meets a capability.
     ///
     /// - Parameter capability: the capability's name.

@@ -47,8 +47,7 @@ enum CatalogPage {
         var text = "# \(component.title)\n\n\(component.summary)\n\n"
         text += "Component `\(component.name)`, namespace `\(component.namespace)`, "
         text += "Pod Security `\(component.podSecurity.rawValue)`"
-        let chart = component.chart ?? component.definitions.chart
-        text += chart.map { ", chart `\($0.name)` \($0.version) from <\($0.repository)>" } ?? ", no chart"
+        text += component.mainChart.map { ", chart `\($0.name)` \($0.version) from <\($0.repository)>" } ?? ", no chart"
         text += component.home.map { ". Its own documentation: <\($0)>.\n" } ?? ".\n"
         text += table(
             "Needs", ["requirement", "capability", "how", "why"],

@@ -14,9 +14,7 @@ enum CatalogViews {
                         "summary": Node(.string(component.summary)), "origin": Node(.string(component.origin)),
                         "provides": Node(.list(component.offers.map { Node(.string($0.capability)) })),
                     ]
-                    // What brings definitions and nothing else has no other.
-                    let chart = component.chart ?? component.definitions.chart
-                    node["chart"] = chart.map { Node(.string("\($0.name) \($0.version)")) }
+                    node["chart"] = component.mainChart.map { Node(.string("\($0.name) \($0.version)")) }
                     // Templates of its own objects and claims.
                     let templates = component.files.manifests.count + component.files.claims.values.joined().count
                     node["objects"] = Node(.integer(Int64(templates)))
@@ -28,7 +26,7 @@ enum CatalogViews {
         var table = TextTable(["COMPONENT", "CHART", "PROVIDES", "WHAT IT IS"])
         for component in catalog.components {
             table.add([
-                component.name, component.chart.map(\.version) ?? "-",
+                component.name, component.mainChart?.version ?? "-",
                 unique(component.offers.map(\.capability)).joined(separator: ", "),
                 component.summary,
             ])
@@ -80,7 +78,7 @@ enum CatalogViews {
             "credentials": Node(.list(component.credentials.map { Node(.string($0.name)) })),
             "images": Node(.list(component.images.map { Node(.string($0.image)) })),
         ]
-        if let chart = component.chart {
+        if let chart = component.mainChart {
             node["chart"] = [
                 "repository": Node(.string(chart.repository)), "name": Node(.string(chart.name)),
                 "version": Node(.string(chart.version)),
@@ -92,7 +90,9 @@ enum CatalogViews {
     static func page(_ component: Component, style: TextStyle) -> String {
         var text = "\(component.title) (\(component.name), \(component.origin))\n\(component.summary)\n"
         if let home = component.home { text += home + "\n" }
-        if let chart = component.chart { text += "\nchart \(chart.name) \(chart.version) from \(chart.repository)\n" }
+        if let chart = component.mainChart {
+            text += "\nchart \(chart.name) \(chart.version) from \(chart.repository)\n"
+        }
         text += "namespace \(component.namespace), Pod Security \(component.podSecurity.rawValue)\n"
         text += section(
             "OPTIONS", ["OPTION", "DEFAULT", "MEANING"],
