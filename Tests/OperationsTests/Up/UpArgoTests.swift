@@ -39,12 +39,14 @@ struct UpArgoTests {
                 try argo.up()
                 argo.isBlind = true
                 let diary = UpDiary()
+                let before = trial.faults.writes.count
                 let failure = try #require(throws: GateFailure.self) {
                     try argo.up(.init(engine: "argocd", colour: "blue"), diary: diary) { $0.patienceSeconds = 1 }
                 }
                 #expect(failure.reasons.first?.sentence.contains("knows commit") == true, "\(failure.reasons)")
-                let nudged = trial.faults.writes.filter { $0.contains("/applications/platform?") }
-                #expect(nudged.count == 2)
+                // How often depends on how long it waits.
+                let nudged = trial.faults.writes.dropFirst(before).filter { $0.contains("/applications/platform?") }
+                #expect(!nudged.isEmpty)
                 argo.isBlind = false
                 let colour = UpFixture.Shape(engine: "argocd", colour: "blue")
                 try argo.up(colour)
