@@ -16,6 +16,22 @@
 {{- $names | toJson -}}
 {{- end }}
 
+{{- /* What the proxy does at a consumer's host, be it an Ingress or a route. */}}
+{{- define "kong.door" -}}
+{{- $plugins := list -}}
+{{- range include "kong.guardNames" . | fromJsonArray }}
+{{- $plugins = append $plugins (printf "%s-%s" $.Values.consumer.id .) }}
+{{- end -}}
+konghq.com/protocols: https
+konghq.com/https-redirect-status-code: "308"
+# Files on their way in and words on their way out are passed on as they come.
+konghq.com/request-buffering: "false"
+konghq.com/response-buffering: "false"
+{{- with $plugins }}
+konghq.com/plugins: {{ join "," . }}
+{{- end }}
+{{- end }}
+
 {{- define "kong.cors" -}}
 origins: {{ toYaml . | nindent 2 }}
 headers: [Accept, Accept-Language, Authorization, Content-Type, apikey]
